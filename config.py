@@ -1,0 +1,98 @@
+"""Every setting, with its unit and its default. The environment is read here and nowhere else."""
+
+import json
+import secrets
+from os import environ
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+REGISTRY_DATA = Path(environ.get("REGISTRY_DATA", HERE / "var")).resolve()
+"""Folder of the database, the uploads and the key that signs sessions."""
+
+
+def _kept_key(folder: Path) -> str:
+    """Return the key kept in the data folder; the first call makes it."""
+    path = folder / "secret_key"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+SECRET_KEY = environ.get("SECRET_KEY") or _kept_key(REGISTRY_DATA)
+"""Signs sessions and form tokens. Without it in the environment, one is made and kept."""
+
+SECURITY_PASSWORD_SALT = environ.get("SECURITY_PASSWORD_SALT") or SECRET_KEY
+"""Mixed into password hashes by Flask-Security."""
+
+SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL", f"sqlite:///{REGISTRY_DATA}/registry.db")
+"""Where the records are."""
+
+COUNTRY = environ.get("COUNTRY", "kz")
+"""Data pack in use: the name of a folder in registry/packs."""
+
+PUBLIC_URL = environ.get("PUBLIC_URL", "").rstrip("/")
+"""Address under which the world sees the registry, for links in codes, feeds and metadata; empty
+takes it from each request."""
+
+TRUSTED_PROXIES = int(environ.get("TRUSTED_PROXIES", "0"))
+"""Number of reverse proxies in front whose X-Forwarded headers are believed."""
+
+TILES_URL = environ.get("TILES_URL", "")
+"""Address of map tiles, for example `https://tiles.example.org/{z}/{x}/{y}.png`; empty draws the
+boundaries of the regions alone."""
+
+TILES_ATTRIBUTION = environ.get("TILES_ATTRIBUTION", "")
+"""Credit that the makers of the tiles ask for, as text."""
+
+SEARCH_RADIUS_DEFAULT_KM = 50.0
+"""Radius around a place that a visitor named without saying how near, in kilometres."""
+
+SEARCH_RADIUS_MAX_KM = 500.0
+"""Largest search radius a visitor may ask for, in kilometres."""
+
+SEARCH_PAGE_SIZE = 20
+"""Facilities on one page of results."""
+
+CONFIRMED_WITHIN_DAYS = 365
+"""A record counts as confirmed for this many days after its operator last confirmed it."""
+
+GEOCODERS = json.loads(environ.get("GEOCODERS", '[{"name": "gazetteer"}]'))
+"""Geocoders in the order they are asked: a JSON list of {"name": …, "settings": {…}}. A name is
+`gazetteer` or one that geopy knows (`nominatim`, `photon`, `pelias`, `yandex` …); settings are
+the keyword arguments of its class."""
+
+GEOCODER_USER_AGENT = environ.get("GEOCODER_USER_AGENT", "innovation-registry")
+"""Name under which outside geocoders see us; the usage policy of Nominatim asks for one."""
+
+GEOCODER_TIMEOUT_S = float(environ.get("GEOCODER_TIMEOUT_S", "5"))
+"""Seconds to wait for one answer of an outside geocoder."""
+
+GEOCODER_INTERVAL_S = float(environ.get("GEOCODER_INTERVAL_S", "1"))
+"""Seconds between two questions to the same outside geocoder, over all workers together."""
+
+GEOCODER_RETRIES = int(environ.get("GEOCODER_RETRIES", "2"))
+"""How often a question is put again when an outside geocoder fails to answer."""
+
+GEOCODER_CACHE_DAYS = float(environ.get("GEOCODER_CACHE_DAYS", "90"))
+"""Days for which an answer is kept; `nothing found` is kept a tenth as long."""
+
+GEOCODER_BREAKER_FAILURES = int(environ.get("GEOCODER_BREAKER_FAILURES", "5"))
+"""Failures in a row after which an outside geocoder is left alone."""
+
+GEOCODER_BREAKER_REST_S = float(environ.get("GEOCODER_BREAKER_REST_S", "300"))
+"""Seconds for which it is then left alone."""
+
+MAX_CONTENT_LENGTH = 1_000_000
+"""Largest request body taken, in bytes."""
+
+WTF_CSRF_TIME_LIMIT = 12 * 3600
+"""Seconds for which a form that was opened can be sent."""
+
+SESSION_COOKIE_SAMESITE = "Lax"
+"""Other sites cannot send our cookie along."""
+
+SESSION_COOKIE_SECURE = PUBLIC_URL.startswith("https:")
+"""Send the session cookie over HTTPS only."""

@@ -1,0 +1,94 @@
+"""The database handle, and what every table shares."""
+
+import sqlite3
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Enum, MetaData, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+# Named constraints, so that a migration can drop what an earlier one made:
+# SQLite leaves constraints nameless otherwise.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_SETTINGS = (
+    "PRAGMA journal_mode = WAL",  # readers go on while one writes
+    "PRAGMA synchronous = NORMAL",  # safe with WAL: a crash loses no committed record
+    "PRAGMA busy_timeout = 10000",  # milliseconds that a writer waits for its turn
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -32768",  # kibibytes, per connection
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: SQLite keeps no zone, so it is put back when read."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Turn to UTC whatever zone the moment came in."""
+        return value.astimezone(UTC) if value else value
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Return the moment aware of its zone."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+Texts = dict[str, str]
+"""Text by language code, {"kk": …, "ru": …}; a language without text has no key."""
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        # Choices are stored as the words the API shows, not as the names of Python members.
+        type_annotation_map={
+            StrEnum: Enum(StrEnum, native_enum=False, values_callable=list, length=40),
+            datetime: Moment(),
+            Texts: JSON,
+            list[str]: JSON,
+            dict[str, Any]: JSON,
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(compare_type=True)
+
+
+@event.listens_for(Engine, "connect")
+def _tune_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        for setting in SQLITE_SETTINGS:
+            connection.execute(setting)
+
+
+def utcnow() -> datetime:
+    """Return the present moment, aware of its zone; the only clock the application reads."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Return the present day in UTC."""
+    return utcnow().date()
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its database and migrations."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["HERE"] / "migrations"))

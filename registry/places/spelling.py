@@ -1,0 +1,49 @@
+"""Words that differ by a slip of the finger: left out, added, exchanged or swapped letters. Pure.
+
+Source: the symmetric deletion idea of SymSpell (W. Garbe, 2012) and the optimal string alignment
+distance (Damerau, 1964, doi:10.1145/363958.363994).
+"""
+
+from itertools import combinations
+
+
+def tolerance(word: str) -> int:
+    """Return how many slips are forgiven: none below 4 letters, 1 below 8, then 2."""
+    if len(word) < 4 or any(letter.isdigit() for letter in word):
+        return 0
+    return 1 if len(word) < 8 else 2
+
+
+def deletions(word: str) -> set[str]:
+    """Return the word and all that is left of it when as many letters fall out as forgiven.
+
+    >>> sorted(deletions("park"))
+    ['ark', 'pak', 'par', 'park', 'prk']
+    """
+    found = {word}
+    for count in range(1, tolerance(word) + 1):
+        for gaps in combinations(range(len(word)), count):
+            found.add("".join(letter for i, letter in enumerate(word) if i not in gaps))
+    return found
+
+
+def slips(a: str, b: str, limit: int) -> int:
+    """Return the number of slips between two words; limit + 1 where there are more.
+
+    >>> slips("karaganda", "karagadna", 2)
+    1
+    """
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, left in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, right in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if older and j > 1 and left == b[j - 2] and a[i - 2] == right:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

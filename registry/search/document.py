@@ -1,0 +1,219 @@
+"""What the index keeps of a facility: its card, its texts, its properties, its place in order.
+
+Pure: reads the attributes of a facility, asks no database.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+import orjson
+
+from registry.facilities.vocabulary import Confidence, Kind, Precision, Status
+from registry.geo import Point
+from registry.places.folding import fold, tokens
+
+LOCALES = ("kk", "ru", "en", "fr")
+
+CYRILLIC_ORDER = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+"""The Kazakh alphabet, which holds the Russian one in its order."""
+
+RANKS = {letter: chr(0x430 + place) for place, letter in enumerate(CYRILLIC_ORDER)}
+
+INACTIVE = (Status.CLOSED, Status.SUSPENDED, Status.MOVED)
+
+
+class Labels(Protocol):
+    """Gives the labels of a choice in every language, for search by label."""
+
+    def __call__(self, word: Any) -> Iterable[str]: ...
+
+
+@dataclass(frozen=True)
+class Card:
+    """A facility as lists, maps and terminals show it."""
+
+    id: int
+    public_id: str
+    slug: str
+    names: dict[str, str]
+    descriptions: dict[str, str]
+    kind: str
+    status: str
+    confidence: str
+    region_iso: str | None
+    region_names: dict[str, str] = field(default_factory=dict)
+    settlement_names: dict[str, str] = field(default_factory=dict)
+    address: dict[str, str] = field(default_factory=dict)
+    lat: float | None = None
+    lon: float | None = None
+    precision: str | None = None
+    services: list[str] = field(default_factory=list)
+    confirmed_on: str | None = None
+    open_until: str | None = None
+
+    @cached_property
+    def point(self) -> Point | None:
+        """Where it is; None when nobody has found it."""
+        return None if self.lat is None or self.lon is None else Point(self.lat, self.lon)
+
+    @property
+    def kind_word(self) -> Kind:
+        """The kind with its label and sign."""
+        return Kind(self.kind)
+
+    @property
+    def status_word(self) -> Status:
+        """The status with its label."""
+        return Status(self.status)
+
+    @property
+    def is_unverified(self) -> bool:
+        """Tell whether the sources are too weak to rely on."""
+        return self.confidence == Confidence.LOW
+
+    @property
+    def is_approximate(self) -> bool:
+        """Tell whether the pin stands on less than a street."""
+        return self.precision in (Precision.SETTLEMENT, Precision.REGION)
+
+    def dumped(self) -> bytes:
+        """Return the card as JSON."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def loaded(cls, dumped: bytes) -> "Card":
+        """Return the card from its JSON."""
+        return cls(**orjson.loads(dumped))
+
+
+def sort_key(text: str) -> str:
+    """Return a key under which names stand in alphabetical order when compared by code point.
+
+    Latin letters come first, then Cyrillic in the order of the Kazakh alphabet; case, quotes and
+    other punctuation do not count.
+
+    >>> sorted(["Өскемен", "Орал", "«Ақтау»", "Astana"], key=sort_key)
+    ['Astana', '«Ақтау»', 'Орал', 'Өскемен']
+    """
+    kept = (c if c.isalnum() else " " for c in text.casefold())
+    return "".join(RANKS.get(c, c) for c in " ".join("".join(kept).split()))[:300]
+
+
+def standing(facility: Any, name: str) -> str:
+    """Return the place of a facility in a list that nobody sorted.
+
+    What works comes before what is closed, the verified before the unverified, the four kinds
+    that the registry exists for before the others; then by name.
+    """
+    inactive = facility.status in INACTIVE
+    core = facility.kind.is_core
+    return f"{inactive:d}{facility.is_unverified:d}{not core:d}{sort_key(name)}"
+
+
+def names(facility: Any) -> list[str]:
+    """Return every name that should find a facility: present, former, short, its public id."""
+    every = [*facility.names.values(), *(former.name for former in facility.former_names)]
+    return [*dict.fromkeys([*every, facility.short_name, facility.public_id])]
+
+
+def joined(words: list[str]) -> list[str]:
+    """Return neighbouring words written as one, so that `itpark` finds `IT-Park`."""
+    return [a + b for a, b in zip(words, words[1:], strict=False) if len(a) + len(b) <= 24]
+
+
+def acronym(text: str) -> str:
+    """Return the first letters of a name of three words or more, folded; else nothing.
+
+    >>> acronym("International Educational Corporation")
+    'iek'
+    """
+    initials = [word[0] for word in tokens(text) if not word.isdigit()]
+    return "".join(initials) if len(initials) > 2 else ""
+
+
+def texts(facility: Any, labels: Labels) -> tuple[str, str]:
+    """Return the folded words of a facility: those of its names, and all others."""
+    named: list[str] = []
+    for name in names(facility):
+        words = tokens(name)
+        named += [*words, *joined(words), acronym(name)]
+    other = [*facility.descriptions.values()]
+    if facility.operator:
+        other += facility.operator.names.values()
+    for place in facility.locations:
+        other += [*place.address.values(), place.settlement_text]
+        other += place.settlement.names.values() if place.settlement else []
+        other += place.region.names.values() if place.region else []
+    for programme in facility.programmes:
+        other += programme.names.values()
+    for word in (facility.kind, *facility.services, *facility.sectors):
+        other += labels(word)
+    return " ".join(filter(None, named)), " ".join(fold(text) for text in other)
+
+
+def properties(facility: Any) -> set[tuple[str, str]]:
+    """Return the facets and codes of a facility: {("kind", "fab_lab"), …}."""
+    place = facility.location
+    found = {("kind", facility.kind), ("status", facility.status), ("all", "")}
+    found |= {("service", word) for word in facility.services}
+    found |= {("sector", word) for word in facility.sectors}
+    found |= {("stage", word) for word in facility.stages}
+    found |= {("language", word) for word in facility.languages}
+    if place and place.region_iso:
+        found.add(("region", place.region_iso))
+    if place and place.point:
+        found.add(("located", ""))
+    return {(facet, str(code)) for facet, code in found}
+
+
+def card(facility: Any) -> Card:
+    """Return what lists and maps show of a facility."""
+    place = facility.location
+    point = place.point if place else None
+    deadline = open_until(facility)
+    return Card(
+        id=facility.id,
+        public_id=facility.public_id,
+        slug=facility.slug,
+        names=facility.names,
+        descriptions=facility.descriptions,
+        kind=facility.kind.value,
+        status=facility.status.value,
+        confidence=facility.confidence.value,
+        region_iso=place.region_iso if place else None,
+        region_names=dict(place.region.names) if place and place.region else {},
+        settlement_names=dict(place.settlement.names) if place and place.settlement else {},
+        address=place.address if place else {},
+        lat=point.lat if point else None,
+        lon=point.lon if point else None,
+        precision=place.precision.value if place and place.precision else None,
+        services=[service.value for service in facility.services],
+        confirmed_on=_iso(facility.confirmed_on),
+        open_until=_iso(deadline),
+    )
+
+
+def open_until(facility: Any) -> date | None:
+    """Return the last day on which anybody can apply to a programme; None without programmes."""
+    days = [programme.application_deadline for programme in facility.programmes]
+    return max(filter(None, days), default=None)
+
+
+def sort_keys(facility: Any, best: Mapping[str, str]) -> dict[str, str]:
+    """Return the columns by which lists are sorted.
+
+    Args:
+        facility: The record.
+        best: The name that each language shows, by its code.
+    """
+    keys = {f"name_{lang}": sort_key(best[lang]) for lang in LOCALES}
+    # Newest first, in ascending order as all the others.
+    newest = f"{10**11 - int(facility.created_at.timestamp()):012d}"
+    return keys | {"standing": standing(facility, best["ru"]), "newest": newest}
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
