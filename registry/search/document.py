@@ -128,7 +128,7 @@ def acronym(text: str) -> str:
     """Return the first letters of a name of three words or more, folded; else nothing.
 
     >>> acronym("International Educational Corporation")
-    'iek'
+    'iec'
     """
     initials = [word[0] for word in tokens(text) if not word.isdigit()]
     return "".join(initials) if len(initials) > 2 else ""
