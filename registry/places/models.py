@@ -34,7 +34,7 @@ class Region(db.Model):
 
 
 class Settlement(db.Model):
-    """A town or village. No population means that it is not known, never that nobody lives there."""
+    """A town or village. No population means that it is not known, not that it is empty."""
 
     __table_args__ = (CheckConstraint("population > 0", name="people"),)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
 import orjson
@@ -121,7 +122,7 @@ def names(facility: Any) -> list[str]:
 
 def joined(words: list[str]) -> list[str]:
     """Return neighbouring words written as one, so that `itpark` finds `IT-Park`."""
-    return [a + b for a, b in zip(words, words[1:], strict=False) if len(a) + len(b) <= 24]
+    return [a + b for a, b in pairwise(words) if len(a) + len(b) <= 24]
 
 
 def acronym(text: str) -> str:
