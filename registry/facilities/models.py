@@ -36,7 +36,7 @@ W = TypeVar("W", bound=Word)
 OF_FACILITY: dict[str, Any] = {"cascade": "all, delete-orphan", "passive_deletes": True}
 
 
-def _facility_key(**options: bool) -> Mapped[int]:
+def _facility_key(**options: Any) -> Mapped[int]:
     return mapped_column(ForeignKey("facility.id", ondelete="CASCADE"), **options)
 
 
