@@ -1,1 +1,29 @@
-"""The registry of innovation infrastructure."""
+"""The registry of innovation infrastructure. Features meet in create_app and nowhere else."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from registry import cli, db, errors, i18n, pages
+from registry.accounts import security
+from registry.facilities import views as facilities
+from registry.operations import views as operations
+from registry.search import views as search
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Build an application from config.py; keyword arguments replace single settings."""
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.config.from_object("config")
+    app.config.from_mapping(overrides)
+
+    for part in (db, i18n, security, errors, pages, cli):
+        part.init_app(app)
+    for feature in (search, facilities, operations):
+        app.register_blueprint(feature.bp)
+    if proxies := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies
+        )
+    return app

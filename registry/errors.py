@@ -13,6 +13,11 @@ Queries and commands raise these. Views let them pass.
 
 from typing import NamedTuple
 
+from flask import Flask, Response, jsonify, render_template, request
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from registry.i18n import _
+
 
 class RegistryError(Exception):
     """The root of what this application raises on purpose; the text is for the reader."""
@@ -80,3 +85,60 @@ class Unavailable(RegistryError):
     """A service that we depend on gives no answer."""
 
     status = 503
+
+
+PROBLEM = "application/problem+json"
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json", PROBLEM])
+    return request.path.endswith(".json") or best in ("application/json", PROBLEM)
+
+
+def _sentence(error: HTTPException) -> str:
+    match error.code:
+        case 404:
+            return _("There is no page at this address.")
+        case 405:
+            return _("This address cannot be used that way.")
+        case 413:
+            return _("That is too much to send at once.")
+        case 400:
+            return _("The form was open for too long or was sent from elsewhere. Please try again.")
+        case code if code and code >= 500:
+            return _("Something went wrong on our side. Nothing was lost; please try again.")
+        case _other:
+            return _("This request could not be understood.")
+
+
+def _page(message: str, status: int, fields: dict[str, list[str]]) -> tuple[Response | str, int]:
+    if _wants_json():
+        body = {"title": message, "status": status, "errors": fields}
+        response = jsonify(body)
+        response.mimetype = PROBLEM
+        return response, status
+    return render_template("error.html", message=message, status=status, fields=fields), status
+
+
+def answer(error: RegistryError) -> tuple[Response | str, int]:
+    """Turn an error of ours into a page or, for programs, a problem (RFC 9457)."""
+    return _page(str(error), error.status, getattr(error, "fields", {}))
+
+
+def answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
+    """Turn an error of the protocol into the same; redirects pass."""
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    return _page(_sentence(error), error.code, {})
+
+
+def answer_failure(_error: InternalServerError) -> tuple[Response | str, int]:
+    """Say that something of ours broke; the log has the details."""
+    return _page(_sentence(InternalServerError()), 500, {})
+
+
+def init_app(app: Flask) -> None:
+    """Give every error its answer."""
+    app.register_error_handler(RegistryError, answer)
+    app.register_error_handler(HTTPException, answer_http)
+    app.register_error_handler(InternalServerError, answer_failure)

@@ -35,6 +35,9 @@ FALLBACKS = {
 }
 """Where a text is missing in one language, the others in which its readers would rather have it."""
 
+LOCALES = {"en": "en_GB"}
+"""Locales whose dates and numbers a language uses, where its own name does not say it."""
+
 babel = Babel()
 
 
@@ -90,9 +93,10 @@ def _select() -> str | None:
     if not has_request_context():
         return None
     if lang := (request.view_args or {}).get("lang") or g.get("lang"):
-        return str(lang)
+        return LOCALES.get(lang, lang)
     first = request.path.lstrip("/").partition("/")[0]
-    return first if first in LANGUAGES else preferred()
+    lang = first if first in LANGUAGES else preferred()
+    return LOCALES.get(lang, lang)
 
 
 def _pull(_endpoint: str | None, values: dict[str, Any] | None) -> None:

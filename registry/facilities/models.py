@@ -160,6 +160,7 @@ class Location(db.Model):
         CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="pair"),
         CheckConstraint("confidence BETWEEN 0 AND 1", name="confidence"),
         Index(None, "facility_id", "is_current"),
+        Index(None, "lat", "lon"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

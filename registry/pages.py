@@ -1,0 +1,150 @@
+"""What every page shares: helpers for templates, and the headers that guard the reader."""
+
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from secrets import token_urlsafe
+from typing import Any
+from urllib.parse import urlsplit
+
+from babel.dates import format_skeleton
+from babel.units import format_unit
+from flask import Flask, Response, current_app, g, request, url_for
+from flask_babel import format_date, format_decimal, get_locale
+from flask_compress import Compress
+from markupsafe import Markup, escape
+
+from registry.db import Texts
+from registry.i18n import LANGUAGES, NATIVE_NAMES, best, language
+
+YEAR_S = 365 * 24 * 3600
+
+POLICY = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data:{tiles}; object-src 'none'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+compress = Compress()
+
+
+def nonce() -> str:
+    """Return the word that lets the scripts of this page run, and no others."""
+    if "nonce" not in g:
+        g.nonce = token_urlsafe(16)
+    return str(g.nonce)
+
+
+@cache
+def _fingerprint(path: Path, _changed_ns: int) -> str:
+    return blake2b(path.read_bytes(), digest_size=6).hexdigest()
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file; it changes with the content, so it may be kept."""
+    path = Path(str(current_app.static_folder)) / filename
+    mark = _fingerprint(path, path.stat().st_mtime_ns) if path.is_file() else None
+    return url_for("static", filename=filename, v=mark)
+
+
+def text(texts: Texts | None) -> Markup:
+    """Return a text for the reader, marked with its language where that is not the page's."""
+    value, lang = best(texts)
+    if lang == language():
+        return escape(value)
+    return Markup('<span lang="{}">{}</span>').format(lang, value)
+
+
+def plain(texts: Texts | None) -> str:
+    """Return a text for the reader without mark-up, for titles and attributes."""
+    return best(texts).value
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """Return a number as the reader writes it, with at most so many decimals."""
+    if value is None:
+        return ""
+    return str(format_decimal(round(value, digits), format=f"#,##0.{'#' * digits}".rstrip(".")))
+
+
+def unit(value: float, name: str) -> str:
+    """Return a quantity with its unit: `unit(858, "area-hectare")`; names are CLDR's."""
+    digits = "#" if value < 10 else ""
+    pattern = f"#,##0.{digits}".rstrip(".")
+    return str(format_unit(value, name, "short", format=pattern, locale=get_locale()))
+
+
+def km(value: float) -> str:
+    """Return a distance: one decimal below 10 km, none above."""
+    return unit(value, "length-kilometer")
+
+
+def day(value: date | str | None, precision: str | None = None) -> str:
+    """Return a date as far as it is known: a year, a month or a day."""
+    if not value:
+        return ""
+    when = date.fromisoformat(value) if isinstance(value, str) else value
+    if precision == "year":
+        return str(when.year)
+    if precision == "month":
+        return str(format_skeleton("yMMMM", when, locale=get_locale()))
+    return str(format_date(when, "long"))
+
+
+def public_url(path: str) -> str:
+    """Return the whole address of a path, as the world sees it."""
+    root = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
+    return f"{root}{path}"
+
+
+def in_language(lang: str) -> str:
+    """Return the address of this page in another language."""
+    if not request.endpoint or "lang" not in (
+        request.url_rule.arguments if request.url_rule else ()
+    ):
+        return url_for("search.results", lang=lang)
+    values = {**(request.view_args or {}), "lang": lang}
+    address = url_for(request.endpoint, **values)
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{address}?{query}" if query else address
+
+
+def _guard(response: Response) -> Response:
+    tiles = urlsplit(current_app.config["TILES_URL"].replace("{s}", "*"))
+    source = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), tiles=source)
+        response.vary.add("Cookie")
+    response.headers.extend(HEADERS)
+    if request.endpoint == "static" and "v" in request.args:
+        response.cache_control.max_age = YEAR_S
+        response.cache_control.immutable = True
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give templates their helpers and answers their headers."""
+    compress.init_app(app)
+    app.after_request(_guard)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "text": text, "plain": plain, "number": number, "unit": unit, "km": km, "day": day,
+    }  # fmt: skip
+    shared: dict[str, Any] = {
+        "asset": asset,
+        "nonce": nonce,
+        "language": language,
+        "in_language": in_language,
+        "public_url": public_url,
+        "LANGUAGES": LANGUAGES,
+        "NATIVE_NAMES": NATIVE_NAMES,
+    }
+    app.jinja_env.globals |= shared
