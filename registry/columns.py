@@ -70,13 +70,14 @@ def matching(name: str, fits: Callable[[str], bool], message: str, **options: An
 
 def number(name: str, low: float = -inf, high: float = inf, *, required: bool = False) -> Column:
     """A column of decimal numbers with a point, both ends of the range inside."""
+    return Column(name, lambda cell: parse_number(cell, low, high), _show_number, required=required)
 
-    def parse(cell: str) -> float:
-        if not NUMBER.fullmatch(cell) or not isfinite(value := float(cell)):
-            raise Unfit(_("“%(cell)s” is not a number such as 12.5.", cell=cell))
-        return _in_range(value, low, high)
 
-    return Column(name, parse, _show_number, required=required)
+def parse_number(cell: str, low: float = -inf, high: float = inf) -> float:
+    """Return a decimal number within a range, or raise Unfit."""
+    if not NUMBER.fullmatch(cell) or not isfinite(value := float(cell)):
+        raise Unfit(_("“%(cell)s” is not a number such as 12.5.", cell=cell))
+    return _in_range(value, low, high)
 
 
 def whole(name: str, low: float = -inf, high: float = inf, *, required: bool = False) -> Column:

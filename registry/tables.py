@@ -96,6 +96,11 @@ def write(path: Path, columns: Sequence[Column], rows: Iterable[Mapping[str, Any
             out.writerow(_shown(column, row[column.name]) for column in columns)
 
 
+def tidy(cell: str) -> str:
+    """Return the text of a cell as it is kept: composed, without space around it."""
+    return unicodedata.normalize("NFC", cell).strip()
+
+
 def _shown(column: Column, value: Any) -> str:
     return "" if value is None or value == column.empty else column.show(value)
 
@@ -126,7 +131,7 @@ def _check_header(table: Table, header: list[str], columns: Sequence[Column]) ->
 def _add(
     table: Table, number: int, header: list[str], cells: list[str], columns: Sequence[Column]
 ) -> None:
-    cells = [unicodedata.normalize("NFC", cell).strip() for cell in cells]
+    cells = [tidy(cell) for cell in cells]
     if not any(cells):
         return
     if any(cells[len(header) :]):
