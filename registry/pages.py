@@ -15,7 +15,7 @@ from flask_babel import format_date, format_decimal, get_locale
 from flask_compress import Compress
 from markupsafe import Markup, escape
 
-from registry.db import Texts
+from registry.db import Texts, today
 from registry.i18n import LANGUAGES, NATIVE_NAMES, best, language
 
 YEAR_S = 365 * 24 * 3600
@@ -91,12 +91,16 @@ def day(value: date | str | None, precision: str | None = None) -> str:
     """Return a date as far as it is known: a year, a month or a day."""
     if not value:
         return ""
-    when = date.fromisoformat(value) if isinstance(value, str) else value
+    when = _date(value)
     if precision == "year":
         return str(when.year)
     if precision == "month":
         return str(format_skeleton("yMMMM", when, locale=get_locale()))
     return str(format_date(when, "long"))
+
+
+def _date(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def public_url(path: str) -> str:
@@ -144,6 +148,7 @@ def init_app(app: Flask) -> None:
         "language": language,
         "in_language": in_language,
         "public_url": public_url,
+        "today": today,
         "LANGUAGES": LANGUAGES,
         "NATIVE_NAMES": NATIVE_NAMES,
     }

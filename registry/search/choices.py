@@ -1,0 +1,93 @@
+"""The filters that a visitor can choose from, with how many facilities each would show. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
+from registry.i18n import _l, best
+from registry.search.question import Question
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+class Option(NamedTuple):
+    """One box to tick."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Group(NamedTuple):
+    """The boxes of one facet."""
+
+    facet: str
+    label: str
+    options: list[Option]
+    chosen: int  # how many are ticked
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the group shows its boxes from the start."""
+        return bool(self.chosen)
+
+
+class Choices(NamedTuple):
+    """All filters of the search page, in the order in which they are shown."""
+
+    flags: list[Option]
+    facets: list[Group]
+
+
+WORDS = {
+    "kind": (_l("Kind"), Kind),
+    "service": (_l("Services"), Service),
+    "sector": (_l("Sectors"), Sector),
+    "stage": (_l("Startup stages"), Stage),
+    "language": (_l("Working languages"), Language),
+    "status": (_l("Status"), Status),
+}
+
+FLAG_LABELS = {
+    "open": _l("Takes applications now"),
+    "confirmed": _l("Confirmed by its operator within a year"),
+}
+
+
+def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choices:
+    """Return every filter with its label, its count and whether it is chosen.
+
+    Args:
+        question: What is asked now.
+        counts: Facilities by facet and code, as counted for this question.
+        regions: Regions in the order in which they are shown.
+    """
+    labels = {facet: {w.value: str(w.label) for w in words} for facet, (_t, words) in WORDS.items()}
+    named = {region.iso: best(region.names).value for region in regions}
+    titles = {facet: str(title) for facet, (title, _w) in WORDS.items()}
+    order = ("kind", "region", "service", "sector", "stage", "language", "status")
+    labels["region"], titles["region"] = named, str(_l("Region"))
+    facets = [
+        _group(facet, titles[facet], labels[facet], question.chosen(facet), counts.get(facet, {}))
+        for facet in order
+    ]
+    flags = [
+        Option(
+            code,
+            str(label),
+            counts.get(code, {}).get("1", 0),
+            question.open_now if code == "open" else question.confirmed,
+        )
+        for code, label in FLAG_LABELS.items()
+    ]
+    return Choices(flags, facets)
+
+
+def _group(
+    facet: str, title: str, labels: Mapping[str, str], chosen: tuple[str, ...], counts: Any
+) -> Group:
+    options = [
+        Option(code, label, counts.get(code, 0), code in chosen) for code, label in labels.items()
+    ]
+    return Group(facet, title, options, sum(option.is_chosen for option in options))

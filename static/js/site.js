@@ -1,0 +1,135 @@
+/* What scripts improve on every page. Without them everything here still works by form or link. */
+
+const json = { Accept: "application/json" };
+
+/* The shortlist: change it without leaving the page. */
+
+async function changeShortlist(button) {
+  const form = document.getElementById("shortlist");
+  const body = new FormData(form);
+  body.append(button.name, button.value);
+  const answer = await fetch(form.action, { method: "POST", body, headers: json });
+  if (!answer.ok) {
+    form.requestSubmit(button);
+    return;
+  }
+  const { ids } = await answer.json();
+  for (const twin of document.querySelectorAll("[data-save]")) {
+    const saved = ids.includes(twin.dataset.save);
+    twin.setAttribute("aria-pressed", String(saved));
+    twin.name = saved ? "remove" : "add";
+  }
+  for (const tally of document.querySelectorAll("[data-shortlist-tally]")) {
+    tally.textContent = ids.length || "";
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-save]");
+  if (!button || event.defaultPrevented) return;
+  event.preventDefault();
+  changeShortlist(button);
+});
+
+/* Suggestions while typing, by the accessible-autocomplete package: an ARIA combobox. */
+
+function suggestIn(holder, texts) {
+  const input = holder.querySelector("input");
+  const { id, name, value, maxLength, placeholder } = input;
+  const label = input.labels[0];
+  let latest = 0;
+  let timer;
+  const source = (typed, populate) => {
+    clearTimeout(timer);
+    const turn = ++latest;
+    timer = setTimeout(async () => {
+      const url = new URL(holder.dataset.suggest, location.href);
+      url.searchParams.set("typed", typed);
+      const answer = await fetch(url, { headers: json }).catch(() => null);
+      const found = answer?.ok ? (await answer.json()).suggestions : [];
+      if (turn === latest) populate(found);
+    }, 120);
+  };
+  holder.replaceChildren();
+  window.accessibleAutocomplete({
+    element: holder,
+    id,
+    name,
+    source,
+    defaultValue: value,
+    placeholder,
+    minLength: 2,
+    confirmOnBlur: false,
+    autoselect: false,
+    displayMenu: "overlay",
+    showNoOptionsFound: false,
+    onConfirm: (chosen) => {
+      if (!chosen || holder.dataset.suggestName !== "q") return;
+      const field = document.getElementById(id);
+      setTimeout(() => {
+        field.value = chosen.value;
+        field.form.requestSubmit();
+      });
+    },
+    templates: {
+      inputValue: (chosen) => (chosen ? chosen.value : ""),
+      suggestion: (chosen) => {
+        const text = document.createElement("span");
+        text.textContent = chosen.note ? `${chosen.value} · ${chosen.note}` : chosen.value;
+        return text.innerHTML;
+      },
+    },
+    tStatusQueryTooShort: (least) => texts.tooShort.replace("{n}", least),
+    tNoResults: () => texts.none,
+    tStatusNoResults: () => texts.none,
+    tStatusSelectedOption: (option, length, index) =>
+      texts.selected.replace("{option}", option).replace("{i}", index + 1).replace("{n}", length),
+    tStatusResults: (length) => texts.results.replace("{n}", length),
+    tAssistiveHint: () => texts.hint,
+  });
+  const field = document.getElementById(id);
+  field.maxLength = maxLength;
+  if (label) label.htmlFor = id;
+}
+
+function startSuggestions() {
+  const texts = document.getElementById("texts");
+  if (!texts || !window.accessibleAutocomplete) return;
+  const all = JSON.parse(texts.textContent);
+  for (const holder of document.querySelectorAll("[data-suggest]")) suggestIn(holder, all.suggest);
+}
+
+/* Empty fields stay out of the address. */
+
+for (const form of document.querySelectorAll("form.ask")) {
+  form.addEventListener("formdata", (event) => {
+    for (const [name, value] of [...event.formData]) {
+      if (value === "") event.formData.delete(name);
+    }
+  });
+}
+
+/* On a wide screen filters stay where they were; on a phone the page starts with the list. */
+
+const filters = document.querySelector("[data-filters]");
+if (filters) {
+  filters.open = sessionStorage.getItem("filters") === "open" && innerWidth >= 960;
+  filters.addEventListener("toggle", () =>
+    sessionStorage.setItem("filters", filters.open ? "open" : "closed"),
+  );
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
+}
+
+startSuggestions();
