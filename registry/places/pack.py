@@ -169,12 +169,10 @@ def read_about(path: Path) -> tuple[About, Table]:
 
 
 def _about(found: Mapping[str, Any], table: Table) -> About:
-    for key, kind in (("code", str), ("names", dict), ("view", dict), ("timezone", str)):
-        if not isinstance(found.get(key), kind):
-            table.refuse(0, key, _("This is missing, or not of the right kind."))
-    names, view = found.get("names"), found.get("view")
-    names = names if isinstance(names, dict) else {}
-    view = view if isinstance(view, dict) else {}
+    code, names, view, timezone = (
+        _entry(found, table, key, kind)
+        for key, kind in (("code", str), ("names", dict), ("view", dict), ("timezone", str))
+    )
     for lang in LANGUAGES:
         if not isinstance(names.get(lang), str):
             table.refuse(0, f"names.{lang}", _("This is missing, or not of the right kind."))
@@ -182,9 +180,14 @@ def _about(found: Mapping[str, Any], table: Table) -> About:
     if not all(isinstance(side, int | float) for side in sides):
         table.refuse(0, "view", _("South, west, north and east must be numbers, in degrees."))
         sides = [0, 0, 0, 0]
-    return About(
-        str(found.get("code", "")), names, Box(*map(float, sides)), str(found.get("timezone", ""))
-    )
+    return About(code, names, Box(*map(float, sides)), timezone)
+
+
+def _entry(found: Mapping[str, Any], table: Table, key: str, kind: type[Any]) -> Any:
+    if isinstance(found.get(key), kind):
+        return found[key]
+    table.refuse(0, key, _("This is missing, or not of the right kind."))
+    return kind()
 
 
 def _check_unique(table: Table, column: str) -> None:
