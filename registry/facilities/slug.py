@@ -41,7 +41,7 @@ def slug(names: dict[str, str], otherwise: str) -> str:
 
 
 def _latin(name: str) -> str:
-    plain = unicodedata.normalize("NFC", name).lower().translate(LETTERS)
+    plain = unicodedata.normalize("NFKC", name).lower().translate(LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
     found = OTHER.sub("-", QUOTES.sub("", plain)).strip("-")
     if len(found) > LONGEST:

@@ -32,7 +32,7 @@ from registry.intake.facilities_file import Book, Ground, read_facilities
 from registry.intake.facility_columns import Former
 from registry.places.folding import fold
 from registry.places.models import Boundary, Settlement
-from registry.places.precision import CONFIDENCE
+from registry.places.providers import CONFIDENCE
 from registry.search.commands import index
 from registry.tables import Row, texts
 
@@ -74,14 +74,14 @@ def load_facilities(folder: Path) -> Counts:
 
 
 def _rows(*columns: Any) -> Any:
-    return db.session.execute(select(*columns)).tuples()
+    return db.session.execute(select(*columns))
 
 
 def _ground(public_ids: Iterable[str]) -> Ground:
     outlines = _rows(Boundary.region_iso, Boundary.geometry)
     return Ground(
         {iso: shape(orjson.loads(geometry)) for iso, geometry in outlines},
-        dict(_rows(Settlement.id, Settlement.region_iso)),
+        {key: iso for key, iso in _rows(Settlement.id, Settlement.region_iso)},
         set(public_ids),
     )
 
