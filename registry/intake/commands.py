@@ -39,6 +39,12 @@ from registry.tables import Row, texts
 PROVIDER = "source"
 """Who gave the coordinates that stand in a file: the source of the record."""
 
+SAME_IN_PROGRAMMES = (
+    *("type", "starts_on", "ends_on", "duration_weeks"),
+    *("application_deadline", "equity_percent", "seats", "url"),
+)
+"""Columns of programmes.csv that go into the record as they are."""
+
 ADDRESS_LANGUAGES = ("kk", "ru", "en")
 
 
@@ -205,12 +211,10 @@ def _location(row: Row) -> Location | None:
 
 
 def _add_programmes(book: Book, made: dict[str, Facility]) -> None:
-    same = ("type", "starts_on", "ends_on", "duration_weeks")
-    same += ("application_deadline", "equity_percent", "seats", "url")
     for row in book.programmes:
         if row["facility"] in made:
             names = texts(row, "name", LANGUAGES)
-            values = {name: row[name] for name in same}
+            values = {name: row[name] for name in SAME_IN_PROGRAMMES}
             made[row["facility"]].programmes.append(Programme(names=names, **values))
 
 
