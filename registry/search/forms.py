@@ -1,0 +1,277 @@
+"""The address of a search, made into a question.
+
+    q                   what was typed; understood by `search.phrases`
+    near                a place by name, or "lat,lon"
+    radius_km           around it
+    box                 "south,west,north,east": the part of the map that is searched
+    kind status service sector stage language region    codes, repeatable
+    open confirmed      1
+    sort after          order, and where the page before ended
+
+Parameters add to what `q` says. Where both give a place or a radius, the parameter counts and
+what `q` said of it is cut out; a parameter that only repeats `q` is left out. So one question
+has one address.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flask import current_app
+from wtforms.validators import ValidationError
+
+from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
+from registry.forms import QueryForm
+from registry.geo import Point
+from registry.i18n import _, _l, best, language
+from registry.places import queries as places
+from registry.search import queries
+from registry.search.fields import (
+    RADIUS_MIN_KM,
+    Choice,
+    Choices,
+    Flag,
+    Kilometres,
+    MapBox,
+    Words,
+    coordinates,
+    shown,
+    written,
+    written_box,
+)
+from registry.search.near import Near, exchanged, is_on_earth, near
+from registry.search.phrases import Understood, label, understand
+from registry.search.question import FACETS, FLAGS, Question
+
+RADII_KM = (5, 10, 25, 50, 100, 200, 300, 500)
+"""Radii that a page offers; any other may be given in the address."""
+
+Args = dict[str, str | list[str]]
+
+
+class Chip(NamedTuple):
+    """One thing that narrows the search, with the address that goes on without it."""
+
+    type: str
+    code: str
+    label: str
+    args: Args
+
+
+class SearchForm(QueryForm):
+    """What a visitor may ask; call `require` before anything else."""
+
+    q = Words(_l("What are you looking for?"), default="")
+    near = Words(_l("Near"), default="")
+    radius_km = Kilometres(_l("Within, km"))
+    box = MapBox(_l("Map area"))
+    kind = Choices(_l("Kind"), choices={w.value: w.label for w in Kind})
+    status = Choices(_l("Status"), choices={w.value: w.label for w in Status})
+    service = Choices(_l("Services"), choices={w.value: w.label for w in Service})
+    sector = Choices(_l("Sectors"), choices={w.value: w.label for w in Sector})
+    stage = Choices(_l("Startup stages"), choices={w.value: w.label for w in Stage})
+    language = Choices(_l("Working languages"), choices={w.value: w.label for w in Language})
+    region = Choices(_l("Region"), choices={})
+    open = Flag(_l("Open programmes now"))
+    confirmed = Flag(_l("Confirmed within a year"))
+    sort = Choice(
+        _l("Sort by"),
+        choices={
+            "": _l("Best match"),
+            "distance": _l("Distance"),
+            "relevance": _l("Relevance"),
+            "name": _l("Name"),
+            "newest": _l("Newest"),
+        },
+        default="",
+    )
+    after = Words(default="")
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Offer the regions of the country before their parameter is read."""
+        self.country = {region.iso: region for region in places.regions()}
+        self.region.choices = {iso: best(r.short_names).value for iso, r in self.country.items()}
+        super().process(formdata, *args, **kwargs)
+
+    def validate_near(self, field: Any) -> None:
+        """Refuse a place that nobody knows and numbers that are nowhere on Earth."""
+        point = coordinates(field.data)
+        if point and not is_on_earth(point):
+            if swapped := exchanged(point, self._centres()):
+                raise ValidationError(
+                    _("Latitude comes first. Did you mean %(swapped)s?", swapped=written(swapped))
+                )
+            raise ValidationError(
+                _("Latitude is between -90 and 90 degrees, longitude between -180 and 180.")
+            )
+        if field.data and self.place is None:
+            raise ValidationError(_("We know no place called “%(name)s”.", name=shown(field.data)))
+
+    def require(self) -> None:
+        """Raise Invalid unless the address makes sense; leave in `q` what counts of it."""
+        super().require()
+        self.q.data = self.typed
+
+    @cached_property
+    def place(self) -> Near | None:
+        """The place that `near` names."""
+        return near(self.near.data, places.gazetteer())
+
+    @cached_property
+    def typed(self) -> str:
+        """What was typed, less what a parameter says otherwise."""
+        text: str = self.q.data
+        said = ("settlement", "near_me") if self.place else ()
+        said += ("radius",) if self.radius_km.data else ()
+        while said:
+            chip = next((c for c in _understood(text).chips if c.type in said), None)
+            if chip is None:
+                break
+            text = chip.without
+        return text
+
+    @cached_property
+    def understood(self) -> Understood:
+        """What was typed, understood."""
+        return _understood(self.typed)
+
+    @property
+    def centre(self) -> Point | None:
+        """Where distances are measured from."""
+        if self.place:
+            return self.place.point
+        return self.understood.place.point if self.understood.place else None
+
+    @property
+    def centre_names(self) -> dict[str, str]:
+        """What the centre is called, by language; empty for coordinates and without a centre."""
+        if self.place:
+            return self.place.names
+        return dict(self.understood.place.names) if self.understood.place else {}
+
+    @property
+    def effective_radius_km(self) -> float | None:
+        """The radius that is searched around the centre; None without one."""
+        if self.centre is None:
+            return None
+        said = self.radius_km.data or self.understood.radius_km
+        most: float = current_app.config["SEARCH_RADIUS_MAX_KM"]
+        default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
+        return min(max(said, RADIUS_MIN_KM), most) if said else default
+
+    @property
+    def asks_position(self) -> bool:
+        """Tell whether the visitor wants what is near them, and we do not know where they are."""
+        return self.centre is None and self.understood.near_me
+
+    @property
+    def offer(self) -> Args | None:
+        """The same question with latitude and longitude exchanged, where that looks meant."""
+        if not self.place or self.place.names or not self.place.point:
+            return None
+        swapped = exchanged(self.place.point, self._centres())
+        return self.args(near=written(swapped)) if swapped else None
+
+    def question(self) -> Question:
+        """Return what is asked, once the form is known to be valid."""
+        chosen = {field: self._codes(facet) for facet, field in FACETS.items()}
+        return Question(
+            text=self.understood.rest,
+            whole=self.typed,
+            **chosen,
+            open_now=self._is_on("open"),
+            confirmed=self._is_on("confirmed"),
+            centre=self.centre,
+            radius_km=self.effective_radius_km,
+            box=self.box.data,
+            sort=self.sort.data or None,
+            after=self.after.data or None,
+            size=current_app.config["SEARCH_PAGE_SIZE"],
+            lang=language(),
+        )
+
+    def args(self, **changes: Any) -> Args:
+        """Return the parameters that ask the same, in one way for one question.
+
+        The page is left out: its `after` counts only with exactly this question.
+
+        Args:
+            changes: Parameters with other values; None or empty leaves one out.
+        """
+        asked: dict[str, Any] = {
+            "q": self.typed,
+            "near": self.place.code if self.place and not self.place.names else self.near.data,
+            "radius_km": self.radius_km._value() if self._radius_counts() else "",
+            "box": written_box(self.box.data) if self.box.data else "",
+            **{facet: self._added(facet) for facet in FACETS},
+            **{flag: "1" if self._added_flag(flag) else "" for flag in FLAGS},
+            "sort": self.sort.data,
+        }
+        return {name: value for name, value in (asked | changes).items() if value}
+
+    def chips(self) -> list[Chip]:
+        """Return what narrows the search: first what was typed, then what was chosen."""
+        return [*self._said(), *self._placed(), *self._chosen()]
+
+    def has_filters(self) -> bool:
+        """Tell whether something was chosen besides what was typed."""
+        return bool(self.args(q=None, sort=None))
+
+    def radii(self) -> dict[str, str]:
+        """Return radii to choose from, with their labels; the one in use is among them."""
+        used = self.effective_radius_km
+        offered = sorted({*map(float, RADII_KM), *([used] if used else [])})
+        return {f"{km:g}": label("radius", f"{km:g}") for km in offered}
+
+    def _centres(self) -> list[Point]:
+        return [region.point for region in self.country.values()]
+
+    def _radius_counts(self) -> bool:
+        return self.centre is not None or self.understood.near_me
+
+    def _is_on(self, flag: str) -> bool:
+        return bool(self[flag].data) or self.understood.has(flag)
+
+    def _added(self, facet: str) -> list[str]:
+        """Return the codes of a facet that `q` does not say already."""
+        return [c for c in self[facet].data or [] if c not in self.understood.codes(facet)]
+
+    def _added_flag(self, flag: str) -> bool:
+        return bool(self[flag].data) and not self.understood.has(flag)
+
+    def _codes(self, facet: str) -> tuple[str, ...]:
+        said = [*self.understood.codes(facet), *self._added(facet)]
+        if facet == "region" and self.place and self.place.point is None:
+            said.append(self.place.code)
+        return tuple(code for code in self[facet].codes() if code in said)
+
+    def _said(self) -> Iterator[Chip]:
+        radius = self.effective_radius_km
+        for chip in self.understood.chips:
+            text = chip.label
+            if chip.type == "radius" and radius:
+                text = label("radius", f"{radius:g}")
+            yield Chip(chip.type, chip.code, text, self.args(q=chip.without))
+
+    def _placed(self) -> Iterator[Chip]:
+        if self.place:
+            yield Chip("near", self.place.code, self.place.label, self.args(near=None))
+        if self.radius_km.data and self._radius_counts():
+            code = self.radius_km._value()
+            yield Chip("radius", code, label("radius", code), self.args(radius_km=None))
+        if self.box.data:
+            yield Chip("box", "", _("Map area"), self.args(box=None))
+
+    def _chosen(self) -> Iterator[Chip]:
+        for facet in FACETS:
+            added = self._added(facet)
+            labels = dict(self[facet].choices)
+            for code in added:
+                left = [kept for kept in added if kept != code]
+                yield Chip(facet, code, str(labels[code]), self.args(**{facet: left}))
+        for flag in filter(self._added_flag, FLAGS):
+            yield Chip(flag, "", label(flag, ""), self.args(**{flag: None}))
+
+
+def _understood(text: str) -> Understood:
+    return understand(text, places.gazetteer(), queries.is_name)

@@ -1,0 +1,63 @@
+"""The place that the address of a search names: one of ours, or coordinates."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from registry.geo import Box, Point, distance_km
+from registry.i18n import best
+from registry.places.gazetteer import Gazetteer
+from registry.search.fields import coordinates, written
+
+ABROAD_KM = 1000.0
+"""A point farther than this from every regional centre is not in the country."""
+
+
+class Near(NamedTuple):
+    """A place named in the address."""
+
+    names: dict[str, str]  # empty for coordinates
+    point: Point | None  # None: the whole region
+    region_iso: str | None
+    code: str  # GeoNames id, ISO code or coordinates
+
+    @property
+    def label(self) -> str:
+        """What it is called in the language in use."""
+        return best(self.names).value or self.code
+
+
+def near(text: str, gazetteer: Gazetteer) -> Near | None:
+    """Return the settlement, the region or the point that a text names; None if there is none."""
+    if point := coordinates(text):
+        return Near({}, point, None, written(point))
+    found = gazetteer.geocode(text) if text else None
+    if found is None:
+        return None
+    raw = found.raw
+    if raw["level"] == "region":
+        return Near(raw["names"], None, raw["region_iso"], raw["region_iso"])
+    point = Point(found.latitude, found.longitude)
+    return Near(raw["names"], point, raw["region_iso"], str(raw["id"]))
+
+
+def is_on_earth(point: Point) -> bool:
+    """Tell whether latitude and longitude are in their ranges."""
+    return point in Box(-90, -180, 90, 180)
+
+
+def exchanged(point: Point, centres: Iterable[Point]) -> Point | None:
+    """Return the point with latitude and longitude exchanged, where that looks meant.
+
+    Args:
+        point: As given.
+        centres: Regional centres of the country; far from all of them nobody searches.
+    """
+    known = list(centres)
+    other = Point(point.lon, point.lat)
+    if not is_on_earth(other) or _is_home(point, known) or not _is_home(other, known):
+        return None
+    return other
+
+
+def _is_home(point: Point, centres: Iterable[Point]) -> bool:
+    return is_on_earth(point) and any(distance_km(point, c) <= ABROAD_KM for c in centres)

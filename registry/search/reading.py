@@ -1,0 +1,156 @@
+"""Which words of a text belong together, and what they say: the choice among readings. Pure.
+
+Known names, radii, phrases and places lay claim to words. A word serves one claim only. Claims
+are heard in this order, and within each the longest first:
+
+    1. a known name of several words, unless one phrase or one place covers all of it
+    2. a radius
+    3. a phrase or a place, exactly as known or in one of its forms
+    4. a place with typing errors
+    5. a phrase with typing errors
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from registry.places.folding import fold
+from registry.places.gazetteer import Entry, Gazetteer
+from registry.search.phrasebook import Match, Phrasebook, Token, phrasebook, split_elisions
+
+SURE = 0.9
+"""Confidence from which on a place counts as named without typing errors."""
+
+NAME_WORDS = 6
+"""Longest known name that is looked for inside a text, in words."""
+
+QUOTED = re.compile(r'"[^"]*"|«[^»]*»|“[^”]*”|„[^“”]*[“”]')
+
+RADIUS = re.compile(r"(?<![\w.,])(\d{1,5}(?:[.,]\d{1,3})?)[ \-–]?([^\W\d_]+)")
+
+BARRIER = "|"
+"""Stands for what is quoted, so that no place is seen across it."""
+
+
+class Claim(NamedTuple):
+    """Words of the text, from `first` to before `last`, that say one thing."""
+
+    first: int
+    last: int
+    type: str  # a type of phrases.csv, or name, radius, settlement, region
+    code: str = ""
+    lang: str = ""
+    entry: Entry | None = None
+    rank: tuple[int, int, int] = (0, 0, 0)  # heard in ascending order
+
+
+class Reading:
+    """A text with the claims on its words, as they are heard."""
+
+    def __init__(self, text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool]):
+        """Read a text; see the module for the order."""
+        self.text = text
+        self.gazetteer = gazetteer
+        self.is_name = is_name
+        self.book: Phrasebook = phrasebook()
+        self.quoted = [match.span() for match in QUOTED.finditer(text)]
+        self.tokens = [self._unread(token) for token in self.book.tokens(text)]
+        self.claims: list[Claim] = []
+        self.free = [True] * len(self.tokens)
+        exact = [*self._phrases(), *self._places()]
+        self.is_one_name = self._is_one_name(exact)
+        if self.is_one_name:
+            return
+        for claim in sorted([*self._names(exact), *self._radii(), *exact], key=lambda c: c.rank):
+            self._hear(claim)
+        self._forgive()
+
+    def _is_one_name(self, claims: list[Claim]) -> bool:
+        """Tell whether all of the text is a known name that is no single phrase or place."""
+        covered = any((c.first, c.last, c.rank[0]) == (0, len(self.tokens), 3) for c in claims)
+        return bool(self.tokens) and not covered and self.is_name(fold(self.text))
+
+    def is_quoted(self, token: Token) -> bool:
+        """Tell whether a word stands in quotation marks and is therefore taken as it is."""
+        return any(start <= token.start and token.end <= end for start, end in self.quoted)
+
+    def is_stop(self, index: int) -> bool:
+        """Tell whether a word is free and carries nothing."""
+        if not self.free[index]:
+            return False
+        return any(m.phrase.type == "stop" for m in self.book.matches(self.tokens, index))
+
+    def _unread(self, token: Token) -> Token:
+        return token._replace(elements=frozenset()) if self.is_quoted(token) else token
+
+    def _hear(self, claim: Claim) -> None:
+        if claim.last > claim.first and all(self.free[claim.first : claim.last]):
+            self.claims.append(claim)
+            self.free[claim.first : claim.last] = [False] * (claim.last - claim.first)
+
+    def _phrases(self) -> Iterator[Claim]:
+        for at in range(len(self.tokens)):
+            found = self.book.matches(self.tokens, at)
+            if at + 1 < len(self.tokens):
+                found += self.book.joined(self.tokens[at], self.tokens[at + 1])
+            for match in found:
+                if match.phrase.type not in ("stop", "within", "unit"):
+                    yield self._claimed(match, at, 3)
+
+    def _claimed(self, match: Match, at: int, tier: int) -> Claim:
+        phrase = match.phrase
+        rank = (tier, -match.length, 0 if match.is_literal else 2)
+        return Claim(at, at + match.length, phrase.type, phrase.code, phrase.lang, None, rank)
+
+    def _places(self) -> Iterator[Claim]:
+        shown = split_elisions(self.text)
+        for start, end in self.quoted:
+            shown = shown[:start] + BARRIER * (end - start) + shown[end:]
+        for found in self.gazetteer.mentions(shown):
+            first, last = self._span(found.start, found.end)
+            tier = 3 if found.confidence >= SURE else 4
+            rank = (tier, first - last, 1)
+            code = found.entry.region_iso if found.entry.level == "region" else found.entry.id
+            yield Claim(first, last, found.entry.level, code, "", found.entry, rank)
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        inside = [i for i, t in enumerate(self.tokens) if t.start < end and t.end > start]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def _names(self, exact: list[Claim]) -> Iterator[Claim]:
+        taken = {(claim.first, claim.last) for claim in exact if claim.rank[0] == 3}
+        told = {i for claim in exact for i in range(claim.first, claim.last)}
+        for first in range(len(self.tokens) - 1):
+            for last in range(first + 2, min(first + NAME_WORDS, len(self.tokens)) + 1):
+                if (first, last) in taken or not told.intersection(range(first, last)):
+                    continue
+                part = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+                if self.is_name(fold(part)):
+                    yield Claim(first, last, "name", rank=(1, first - last, 0))
+
+    def _radii(self) -> Iterator[Claim]:
+        for found in RADIUS.finditer(self.text):
+            first, last = self._span(*found.span())
+            km_per_unit = self._unit(found.group(2))
+            if km_per_unit and first < last and not self.is_quoted(self.tokens[first]):
+                km = float(found.group(1).replace(",", ".")) * km_per_unit
+                yield Claim(self._lead(first), last, "radius", f"{km:g}", rank=(2, 0, 0))
+
+    def _unit(self, word: str) -> float | None:
+        found = self.book.matches(self.book.tokens(word), 0) if fold(word) else []
+        return next((float(m.phrase.code) for m in found if m.phrase.type == "unit"), None)
+
+    def _lead(self, first: int) -> int:
+        """Return where `within a radius of` begins that ends before this word."""
+        for start in range(max(0, first - 5), first):
+            for match in self.book.matches(self.tokens, start):
+                if match.phrase.type == "within" and start + match.length == first:
+                    return start
+        return first
+
+    def _forgive(self) -> None:
+        for at in range(len(self.tokens)):
+            if not self.free[at] or self.is_quoted(self.tokens[at]) or self.is_stop(at):
+                continue
+            if match := self.book.forgiving(self.tokens, at):
+                self._hear(self._claimed(match, at, 5))
