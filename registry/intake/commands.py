@@ -154,7 +154,7 @@ def _facility(row: Row, operators: dict[str, Organisation]) -> Facility:
     facility.contacts = [
         Contact(type=kind, value=value) for kind in ContactType for value in row[kind.value]
     ]
-    if row["source_url"]:
+    if row["source_url"] or row["source_title"]:  # some are public, but have no address
         source = Source(url=row["source_url"], title=row["source_title"], seen_on=row["seen_on"])
         facility.sources = [source]
     if place := _location(row):

@@ -45,7 +45,6 @@ def read_facilities(folder: Path, ground: Ground) -> Book:
         _check_trl(facilities, row)
         _check_place(facilities, row, ground)
         _check_figures(facilities, row)
-        _check_sources(facilities, row)
     ids = {row["public_id"] for row in facilities.rows}
     _check_parents(facilities, ids | set(ground.public_ids))
     for row in programmes.rows:
@@ -139,13 +138,6 @@ def _check_figures(table: Table, row: Row) -> None:
         if indicators.count(indicator) > 1:
             twice = _("“%(part)s” stands twice.", part=indicator.value)
             table.refuse(row.number, "capacities", twice)
-
-
-def _check_sources(table: Table, row: Row) -> None:
-    if row["source_title"] and not row["source_url"]:
-        faulty = any(f.row == row.number and f.column == "source_url" for f in table.faults)
-        if not faulty:
-            table.refuse(row.number, "source_url", _("A source needs its address."))
 
 
 def _check_parents(table: Table, ids: Collection[str]) -> None:

@@ -142,6 +142,14 @@ def test_a_facility_of_unknown_place_has_no_location(app, tmp_path):
     assert number_of(Location) == 0
 
 
+def test_a_source_may_have_a_title_alone(app, tmp_path):
+    load_facilities(written(tmp_path, {"region_iso": "", "source_title": "Public code"}))
+
+    assert [(source.url, source.title) for source in the_facility().sources] == [
+        ("", "Public code")
+    ]
+
+
 def test_loading_twice_changes_nothing(app, tmp_path, indexed):
     ground()
     folder = written(tmp_path, WHOLE, programmes=[PROGRAMME])
