@@ -1,0 +1,186 @@
+"""A small SVG map for pages without scripts and for print: outlines and pins. Pure.
+
+Plate carrée, squeezed by the cosine of the middle latitude; drawn from simplified outlines.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from math import cos, radians
+from typing import NamedTuple
+
+import shapely
+from markupsafe import Markup, escape
+from shapely.geometry.base import BaseGeometry
+
+from registry.geo import Box, Point
+from registry.maps.outlines import bounds, label_point, simplified
+from registry.maps.pins import Pin
+from registry.maps.signs import INACTIVE, PATHS, shape
+
+TOLERANCE = 0.03
+"""Degrees by which a border may differ from the record."""
+
+WIDTH = 800
+"""Units across the whole country; signs are about 16 of them."""
+
+ROOM_PER_LETTER = 5.5
+"""Units that a letter of a region's name takes."""
+
+TOGETHER = 18
+"""Pins that would lie in one square of so many units are drawn as a number."""
+
+
+class Ground(NamedTuple):
+    """The part of a sketch that is the same for all visitors."""
+
+    width: int
+    height: int
+    box: Box
+    paths: tuple[tuple[str, str], ...]  # ISO code and path
+    labels: tuple[tuple[str, int, int, int], ...]  # ISO code, x, y, width at that place
+
+    def place(self, point: Point) -> tuple[int, int]:
+        """Return x and y of a point."""
+        return _place(self.box, self.width, point)
+
+
+def _place(box: Box, width: int, point: Point) -> tuple[int, int]:
+    scale = width / (box.east - box.west)
+    x = (point.lon - box.west) * scale
+    y = (box.north - point.lat) * scale / cos(radians(box.centre.lat))
+    return round(x), round(y)
+
+
+@lru_cache(maxsize=8)
+def ground(outlines: tuple[tuple[str, str], ...], focus: str = "") -> Ground:
+    """Return the drawn outlines.
+
+    Args:
+        outlines: ISO code and GeoJSON geometry of each region; at least one.
+        focus: ISO code of the region to show with its surroundings; empty shows all.
+    """
+    shapes = simplified(outlines, TOLERANCE)
+    seen = [bounds(shapes[focus])] if focus in shapes else [bounds(one) for one in shapes.values()]
+    box = _widened(seen)
+    height = _place(box, WIDTH, Point(box.south, box.east))[1]
+    drawn = {iso: one for iso, one in shapes.items() if shapely.box(*_wsen(box)).intersects(one)}
+    paths = tuple((iso, _path(one, box)) for iso, one in drawn.items())
+    labels = tuple(_label(iso, one, box) for iso, one in drawn.items())
+    return Ground(WIDTH, height, box, paths, labels)
+
+
+def _wsen(box: Box) -> tuple[float, float, float, float]:
+    return box.west, box.south, box.east, box.north
+
+
+def _widened(boxes: list[Box]) -> Box:
+    """Return the rectangle around all, with a margin of a fortieth of its size."""
+    souths, wests, norths, easts = zip(*boxes, strict=True)
+    south, west, north, east = min(souths), min(wests), max(norths), max(easts)
+    margin = max(north - south, east - west) / 40
+    return Box(south - margin, west - margin, north + margin, east + margin)
+
+
+def _path(outline: BaseGeometry, box: Box) -> str:
+    """Return all rings as one path of relative steps; corners that fall together are left out."""
+    rings = [
+        ring for part in shapely.get_parts(outline) for ring in (part.exterior, *part.interiors)
+    ]
+    return "".join(
+        _ring([_place(box, WIDTH, Point(y, x)) for x, y in ring.coords]) for ring in rings
+    )
+
+
+def _ring(corners: list[tuple[int, int]]) -> str:
+    steps = [
+        f"{x - old_x} {y - old_y}"
+        for (old_x, old_y), (x, y) in pairwise(corners[:-1])
+        if (x, y) != (old_x, old_y)
+    ]
+    if len(steps) < 2:
+        return ""
+    return f"M{corners[0][0]} {corners[0][1]}l{' '.join(steps)}z".replace(" -", "-")
+
+
+def _label(iso: str, outline: BaseGeometry, box: Box) -> tuple[str, int, int, int]:
+    point = label_point(outline)
+    across = outline.intersection(shapely.LineString([(-180, point.lat), (180, point.lat)]))
+    room = round(across.length * WIDTH / (box.east - box.west))
+    return (iso, *_place(box, WIDTH, point), room)
+
+
+def static_svg(
+    outlines: tuple[tuple[str, str], ...],
+    pins: Iterable[Pin] = (),
+    *,
+    title: str,
+    desc: str = "",
+    names: Mapping[str, str] | None = None,
+    focus: str = "",
+    crowd: str = "{count}",
+) -> Markup:
+    """Return the sketch as an inline SVG with title and description; styled by map.css.
+
+    Args:
+        outlines: ISO code and GeoJSON geometry of each region, as from the boundaries.
+        pins: Facilities; such as lie together become one circle with their number.
+        title: What the sketch shows.
+        desc: A sentence more, for those who do not see it.
+        names: Short name of each region by ISO code; shown where there is room.
+        focus: ISO code of the region to show and to mark; empty shows the country.
+        crowd: Name of a circle that stands for several facilities, with {count}.
+    """
+    base = ground(outlines, focus)
+    areas = Markup("").join(
+        Markup('<path class="map-region{}" d="{}"/>').format(
+            " map-region--chosen" if iso == focus else "", path
+        )
+        for iso, path in base.paths
+    )
+    words = Markup("").join(
+        Markup('<text class="map-label" x="{}" y="{}">{}</text>').format(x, y, (names or {})[iso])
+        for iso, x, y, room in base.labels
+        if iso in (names or {}) and len((names or {})[iso]) * ROOM_PER_LETTER < room
+    )
+    return Markup(
+        '<svg class="sketch" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        "<title>{}</title><desc>{}</desc>{}{}{}</svg>"
+    ).format(base.width, base.height, title, title, desc, areas, words, _signs(base, pins, crowd))
+
+
+def _signs(base: Ground, pins: Iterable[Pin], crowd: str) -> Markup:
+    squares: dict[tuple[int, int], list[Pin]] = {}
+    for pin in pins:
+        x, y = base.place(pin.point)
+        if 0 <= x <= base.width and 0 <= y <= base.height:
+            squares.setdefault((x // TOGETHER, y // TOGETHER), []).append(pin)
+    groups = [squares[square] for square in sorted(squares)]
+    return Markup("").join(
+        _sign(base, group[0]) if len(group) == 1 else _crowd(base, group, crowd) for group in groups
+    )
+
+
+def _sign(base: Ground, pin: Pin) -> Markup:
+    states = {
+        "inactive": pin.status in INACTIVE,
+        "approximate": pin.approximate,
+        "unverified": pin.unverified,
+    }
+    marks = "".join(f" sketch__pin--{state}" for state, holds in states.items() if holds)
+    x, y = base.place(pin.point)
+    name = ", ".join(filter(None, [pin.name, pin.precision_text]))
+    return Markup(
+        '<g class="sketch__pin sign--{}{}" transform="translate({} {})"><title>{}</title>'
+        '<path d="{}"/><text>{}</text></g>'
+    ).format(pin.kind, marks, x, y, name, PATHS[shape(pin.kind)], pin.sign)
+
+
+def _crowd(base: Ground, group: list[Pin], crowd: str) -> Markup:
+    places = [base.place(pin.point) for pin in group]
+    x, y = (round(sum(axis) / len(axis)) for axis in zip(*places, strict=True))
+    name = escape(crowd.replace("{count}", str(len(group))))
+    return Markup(
+        '<g class="sketch__crowd" transform="translate({} {})"><title>{}</title>'
+        '<circle r="{}"/><text>{}</text></g>'
+    ).format(x, y, name, 10 if len(group) < 10 else 13, len(group))

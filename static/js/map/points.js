@@ -1,0 +1,57 @@
+/* Facilities by viewport from our own address: asked late, once, and only for what is not here. */
+
+const WAIT_MS = 200;
+const MARGIN = 0.5; // share of the view that is loaded beyond each edge
+
+const round = (number) => number.toFixed(4);
+
+function boxText(bounds) {
+  return [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()].map(round).join();
+}
+
+export function loadPoints(map, pins, { points, texts }, say) {
+  let loaded = null; // { bounds, zoom, whole: no cell hides anything }
+  let running = null;
+  let timer;
+
+  const isHere = () =>
+    loaded?.bounds.contains(map.getBounds()) &&
+    (loaded.zoom === map.getZoom() || (loaded.whole && map.getZoom() > loaded.zoom));
+
+  async function load() {
+    if (isHere()) return;
+    running?.abort();
+    const turn = (running = new AbortController());
+    const bounds = map.getBounds().pad(MARGIN);
+    const zoom = map.getZoom();
+    const url = new URL(points, location.href);
+    url.searchParams.set("view", boxText(bounds));
+    url.searchParams.set("zoom", Math.round(zoom));
+    try {
+      const answer = await fetch(url, { signal: turn.signal, headers: { Accept: "application/geo+json" } });
+      if (!answer.ok) throw new TypeError(answer.statusText);
+      const { features } = await answer.json();
+      loaded = { bounds, zoom, whole: features.every(({ properties }) => !properties.count) };
+      pins.show(features);
+      say(features.length ? "" : texts.none_here);
+    } catch (error) {
+      if (error.name !== "AbortError") complain();
+    }
+  }
+
+  /* What was shown stays; the visitor may ask again. */
+  function complain() {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button";
+    button.textContent = texts.retry;
+    button.addEventListener("click", load);
+    say(texts.failed, { stays: true, button });
+  }
+
+  map.on("moveend", () => {
+    clearTimeout(timer);
+    timer = setTimeout(load, WAIT_MS);
+  });
+  load();
+}
