@@ -11,8 +11,9 @@
 Queries and commands raise these. Views let them pass.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import click
 from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -135,6 +136,19 @@ def answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
 def answer_failure(_error: InternalServerError) -> tuple[Response | str, int]:
     """Say that something of ours broke; the log has the details."""
     return _page(_sentence(InternalServerError()), 500, {})
+
+
+class Command(click.Command):
+    """A command of the terminal that tells errors of ours in a sentence and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except RegistryError as error:
+            fields = getattr(error, "fields", {})
+            details = [sentence for sentences in fields.values() for sentence in sentences]
+            raise click.ClickException("\n".join([str(error), *details])) from error
 
 
 def init_app(app: Flask) -> None:

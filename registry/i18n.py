@@ -5,11 +5,12 @@ English stands in the source, the other three in translations/.
 """
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
 from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
@@ -66,6 +67,11 @@ def best(texts: dict[str, str] | None, lang: str | None = None) -> Text:
         if texts and texts.get(code):
             return Text(texts[code], code)
     return Text("", lang)
+
+
+def speaking(lang: str) -> AbstractContextManager[None]:
+    """Speak a language for a while, where no address says which: in a terminal or a job."""
+    return force_locale(LOCALES.get(lang, lang))
 
 
 def preferred() -> str:

@@ -10,6 +10,7 @@ from flask_migrate import upgrade
 
 from registry import create_app
 from registry.db import db
+from registry.search.queries import sqlite
 
 PACK = Path(__file__).parents[1] / "registry" / "packs" / "kz"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -81,7 +82,7 @@ def emptied() -> None:
     db.session.commit()
 
 
-EMPTYING: tuple[str, ...] = ()
+EMPTYING = sqlite.EMPTYING
 
 
 @pytest.fixture

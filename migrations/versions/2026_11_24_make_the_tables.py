@@ -120,15 +120,10 @@ def upgrade() -> None:
         sa.Column("newest", sa.String(length=40), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
-        sa.Column("confirmed_on", sa.Date(), nullable=True),
-        sa.Column("open_until", sa.Date(), nullable=True),
         sa.Column("card", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("facility_id", name=op.f("pk_search_entry")),
     )
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_search_entry_confirmed_on"), ["confirmed_on"], unique=False
-        )
         batch_op.create_index(
             batch_op.f("ix_search_entry_name_en_facility_id"),
             ["name_en", "facility_id"],
@@ -155,9 +150,6 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            batch_op.f("ix_search_entry_open_until"), ["open_until"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_search_entry_standing_facility_id"),
             ["standing", "facility_id"],
             unique=False,
@@ -168,6 +160,7 @@ def upgrade() -> None:
         sa.Column("folded", sa.String(length=320), nullable=False),
         sa.Column("facility_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("folded", "facility_id", name=op.f("pk_search_name")),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("search_name", schema=None) as batch_op:
         batch_op.create_index(
@@ -180,6 +173,13 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("bits", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("facet", "code", name=op.f("pk_search_set")),
+    )
+    op.create_table(
+        "search_tile",
+        sa.Column("row", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("col", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("spots", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("row", "col", name=op.f("pk_search_tile")),
     )
     op.create_table(
         "search_variant",
@@ -574,6 +574,7 @@ def downgrade() -> None:
     op.drop_table("boundary")
     op.drop_table("user")
     op.drop_table("search_variant")
+    op.drop_table("search_tile")
     op.drop_table("search_set")
     with op.batch_alter_table("search_name", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_name_facility_id"))
@@ -581,13 +582,11 @@ def downgrade() -> None:
     op.drop_table("search_name")
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_entry_standing_facility_id"))
-        batch_op.drop_index(batch_op.f("ix_search_entry_open_until"))
         batch_op.drop_index(batch_op.f("ix_search_entry_newest_facility_id"))
         batch_op.drop_index(batch_op.f("ix_search_entry_name_ru_facility_id"))
         batch_op.drop_index(batch_op.f("ix_search_entry_name_kk_facility_id"))
         batch_op.drop_index(batch_op.f("ix_search_entry_name_fr_facility_id"))
         batch_op.drop_index(batch_op.f("ix_search_entry_name_en_facility_id"))
-        batch_op.drop_index(batch_op.f("ix_search_entry_confirmed_on"))
 
     op.drop_table("search_entry")
     op.drop_table("role")

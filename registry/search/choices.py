@@ -1,6 +1,7 @@
 """The filters that a visitor can choose from, with how many facilities each would show. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
@@ -10,7 +11,8 @@ from registry.search.question import Question
 Counts = Mapping[str, Mapping[str, int]]
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """One box to tick."""
 
     code: str
@@ -76,7 +78,7 @@ def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choic
         Option(
             code,
             str(label),
-            counts.get(code, {}).get("1", 0),
+            counts.get(code, {}).get("", 0),
             question.open_now if code == "open" else question.confirmed,
         )
         for code, label in FLAG_LABELS.items()
