@@ -1,0 +1,223 @@
+"""Reading facilities one at a time or a page full; search finds them among many."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from registry.db import db, utcnow
+from registry.errors import NotFound
+from registry.facilities.models import Facility, GeocodingTask, Location
+from registry.facilities.vocabulary import Kind, Precision, Status
+from registry.geo import Point, Spot, box_around, nearest
+from registry.i18n import _
+from registry.places.models import Region
+
+PLACES = selectinload(Facility.locations).options(
+    joinedload(Location.settlement), joinedload(Location.region)
+)
+
+ROW = (PLACES,)
+"""What a line in a list shows, beside the record itself."""
+
+PAGE = (
+    PLACES,
+    joinedload(Facility.operator),
+    joinedload(Facility.parent),
+    selectinload(Facility.children),
+    selectinload(Facility.former_names),
+    selectinload(Facility.contacts),
+    selectinload(Facility.service_offers),
+    selectinload(Facility.sector_links),
+    selectinload(Facility.stage_links),
+    selectinload(Facility.language_links),
+    selectinload(Facility.capacities),
+    selectinload(Facility.programmes),
+    selectinload(Facility.sources),
+)
+"""What a page of a facility shows, and the search index keeps: a fixed number of queries."""
+
+FIRST_RADIUS_KM, LAST_RADIUS_KM = 25.0, 6400.0
+"""Where to look for neighbours first, and where to give up."""
+
+
+class RegionCounts(NamedTuple):
+    """What a region has, by kind; a kind it lacks is 0."""
+
+    region: Region
+    counts: dict[Kind, int]
+
+    @property
+    def total(self) -> int:
+        """All kinds together."""
+        return sum(self.counts.values())
+
+    @property
+    def others(self) -> int:
+        """The kinds beside the four that the registry exists for."""
+        return sum(count for kind, count in self.counts.items() if not kind.is_core)
+
+    @property
+    def has_core(self) -> bool:
+        """Tell whether there is any of the four kinds."""
+        return self.total > self.others
+
+
+def get(public_id: str) -> Facility:
+    """Return a facility with all that its page shows.
+
+    Raises:
+        NotFound: There is none with this public id.
+    """
+    found = db.session.scalar(
+        select(Facility).where(Facility.public_id == public_id).options(*PAGE)
+    )
+    if found is None:
+        raise NotFound(_("No facility has the number %(number)s.", number=public_id))
+    return found
+
+
+def several(public_ids: Sequence[str]) -> list[Facility]:
+    """Return facilities with all that their pages show, each once, in the order asked.
+
+    Public ids that belong to no facility are left out.
+    """
+    wanted = select(Facility).where(Facility.public_id.in_(public_ids)).options(*PAGE)
+    found = {facility.public_id: facility for facility in db.session.scalars(wanted)}
+    return [found[public_id] for public_id in dict.fromkeys(public_ids) if public_id in found]
+
+
+def of_region(iso: str) -> list[Facility]:
+    """Return the facilities that are in a region now, whatever their status, with their places.
+
+    The four kinds that the registry exists for come first, in the order of the vocabulary.
+    """
+    here = Facility.locations.any(Location.is_current & (Location.region_iso == iso))
+    return _by_kind(db.session.scalars(select(Facility).where(here).options(*ROW)))
+
+
+def children(facility: Facility) -> list[Facility]:
+    """Return the facilities that are part of this one, with their places."""
+    return _by_kind(
+        db.session.scalars(select(Facility).where(Facility.parent_id == facility.id).options(*ROW))
+    )
+
+
+def others_of_operator(facility: Facility) -> list[Facility]:
+    """Return the other facilities that the same organisation runs, with their places."""
+    if facility.operator_id is None:
+        return []
+    same = select(Facility).where(
+        Facility.operator_id == facility.operator_id, Facility.id != facility.id
+    )
+    return _by_kind(db.session.scalars(same.options(*ROW)))
+
+
+def _by_kind(facilities: Iterable[Facility]) -> list[Facility]:
+    order = {kind: place for place, kind in enumerate(Kind)}
+    return sorted(facilities, key=lambda facility: (order[facility.kind], facility.id))
+
+
+def neighbours(facility: Facility, count: int) -> list[tuple[Facility, float]]:
+    """Return the facilities nearest to this one with their distances in kilometres.
+
+    Nothing is near a facility without a pin.
+    """
+    place = facility.location
+    if place is None or place.point is None:
+        return []
+    radius_km = FIRST_RADIUS_KM
+    reaches = nearest(place.point, _spots(place.point, radius_km, facility.id), count, None)
+    # The corners of the box lie further than the radius, where others may be nearer.
+    while radius_km < LAST_RADIUS_KM and not (
+        len(reaches) == count and reaches[-1].km <= radius_km
+    ):
+        radius_km *= 2
+        reaches = nearest(place.point, _spots(place.point, radius_km, facility.id), count, None)
+    near = select(Facility).where(Facility.id.in_([reach.id for reach in reaches])).options(*ROW)
+    found = {other.id: other for other in db.session.scalars(near)}
+    return [(found[reach.id], reach.km) for reach in reaches if reach.id in found]
+
+
+def _spots(centre: Point, radius_km: float, without_id: int) -> list[Spot]:
+    box = box_around(centre, radius_km)
+    rows = (
+        select(Location.facility_id, Location.lat, Location.lon)
+        .where(Location.is_current, Location.facility_id != without_id)
+        .where(Location.lat.between(box.south, box.north))
+        .where(Location.lon.between(box.west, box.east))
+        .order_by(Location.id.desc())
+    )
+    # A facility with two current addresses counts where its page shows it: at the first.
+    found: list[Any] = list(db.session.execute(rows))  # a pin, so never without lat and lon
+    return list({row.facility_id: Spot(*row) for row in found}.values())
+
+
+def counts_by_region(statuses: Collection[Status] = (Status.ACTIVE,)) -> list[RegionCounts]:
+    """Return for every region how many facilities of each kind it has, by ISO code.
+
+    Args:
+        statuses: Count facilities with one of these.
+    """
+    rows = (
+        select(Location.region_iso, Facility.kind, func.count(Facility.id.distinct()))
+        .join(Location.facility)
+        .where(Location.is_current, Facility.status.in_(statuses))
+        .group_by(Location.region_iso, Facility.kind)
+    )
+    counted: dict[Any, dict[Kind, int]] = {}
+    for iso, kind, count in db.session.execute(rows):
+        counted.setdefault(iso, {})[kind] = count
+    regions = db.session.scalars(select(Region).order_by(Region.iso))
+    zero = dict.fromkeys(Kind, 0)
+    return [RegionCounts(region, zero | counted.get(region.iso, {})) for region in regions]
+
+
+def newest_change() -> datetime | None:
+    """Return the moment of the last change of any record; None while there are none."""
+    return db.session.scalar(select(func.max(Facility.updated_at)))
+
+
+def waiting(
+    limit: int | None = None, *, refine: bool = False, now: datetime | None = None
+) -> list[int]:
+    """Return the ids of the locations that geocoding should try now, fewest attempts first.
+
+    These are the current ones without a pin and those in the queue whose time has come; never
+    one whose pin a person confirmed.
+
+    Args:
+        limit: How many at most.
+        refine: Also those whose pin stands on a settlement or region only.
+        now: The present moment, for tests.
+    """
+    rows = (
+        select(Location.id)
+        .outerjoin(GeocodingTask)
+        .where(Location.is_current, ~Location.is_pin_confirmed, or_(*_wanting(refine)))
+        .where(
+            or_(
+                GeocodingTask.location_id.is_(None),
+                GeocodingTask.next_try_at <= (now or utcnow()),
+            )
+        )
+        .order_by(func.coalesce(GeocodingTask.attempts, 0), Location.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(rows))
+
+
+def _wanting(refine: bool) -> Iterable[ColumnElement[bool]]:
+    yield Location.lat.is_(None)
+    yield GeocodingTask.location_id.is_not(None)
+    if refine:
+        yield Location.precision.in_((Precision.SETTLEMENT, Precision.REGION))
+
+
+def tasks() -> list[GeocodingTask]:
+    """Return the geocoding queue with what went wrong, next to be tried first."""
+    queue = select(GeocodingTask).order_by(GeocodingTask.next_try_at, GeocodingTask.location_id)
+    place = joinedload(GeocodingTask.location).joinedload(Location.facility)
+    return list(db.session.scalars(queue.options(place)))

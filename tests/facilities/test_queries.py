@@ -1,0 +1,334 @@
+"""Reading facilities."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from registry.db import db, utcnow
+from registry.errors import NotFound
+from registry.facilities import queries
+from registry.facilities.models import (
+    Capacity,
+    Contact,
+    Facility,
+    FacilityLanguage,
+    FacilitySector,
+    FacilityStage,
+    FormerName,
+    GeocodingTask,
+    Organisation,
+    Programme,
+    ServiceOffer,
+    Source,
+)
+from registry.facilities.vocabulary import (
+    ContactType,
+    Indicator,
+    Kind,
+    Language,
+    Precision,
+    Sector,
+    Service,
+    Stage,
+    Status,
+)
+from registry.geo import Point, distance_km
+from tests import factories
+
+FAR_AWAY = Point(43.2380, 76.8829)
+
+
+@contextmanager
+def counted_queries():
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def full_facility(parent=None, operator=None):
+    """Return the public id of a facility that has everything a page shows."""
+    found = factories.facility(
+        place={"settlement_id": factories.settlement().id},
+        operator=operator,
+        parent=parent,
+        former_names=[FormerName(name="Before")],
+        contacts=[Contact(type=ContactType.PHONE, value="+7 7222 000000")],
+        service_offers=[ServiceOffer(service=Service.COWORKING)],
+        sector_links=[FacilitySector(sector=Sector.ICT)],
+        stage_links=[FacilityStage(stage=Stage.IDEA)],
+        language_links=[FacilityLanguage(language=Language.KK)],
+        capacities=[Capacity(indicator=Indicator.RESIDENTS, value=3)],
+        programmes=[Programme(names={"en": "School"})],
+        sources=[Source(title="Site")],
+    )
+    return found.public_id
+
+
+def look_at(facility):
+    """Touch all that a page shows."""
+    place = facility.location
+    assert place.settlement.names and place.region.names
+    assert facility.operator is None or facility.operator.names
+    assert facility.parent is None or facility.parent.names
+    lists = (facility.former_names, facility.contacts, facility.services, facility.sectors)
+    lists += (facility.stages, facility.languages, facility.capacities, facility.programmes)
+    assert all((*lists, facility.sources))
+    assert all(child.names for child in facility.children)
+
+
+def test_a_facility_is_found_by_its_public_id(app):
+    facility = factories.facility()
+
+    assert queries.get(facility.public_id) is facility
+
+
+def test_an_unknown_facility_is_not_found_and_says_so(app):
+    with pytest.raises(NotFound, match="zzzzzzzz"):
+        queries.get("zzzzzzzz")
+
+
+def test_all_that_a_page_shows_is_read_at_once(app):
+    public_id = full_facility()
+    db.session.expunge_all()
+    facility = queries.get(public_id)
+
+    with counted_queries() as statements:
+        look_at(facility)
+
+    assert statements == []
+
+
+def test_many_pages_take_as_many_queries_as_one(app):
+    operator = factories.saved(Organisation(names={"en": "Runs it"}, key="runs it"))
+    park = factories.facility()
+    ids = [full_facility(park, operator) for _facility in range(6)]
+    db.session.expunge_all()
+
+    with counted_queries() as for_one:
+        for facility in queries.several(ids[:1]):
+            look_at(facility)
+    db.session.expunge_all()
+    with counted_queries() as for_all:
+        for facility in queries.several(ids):
+            look_at(facility)
+
+    assert len(for_all) == len(for_one) <= 12
+
+
+@pytest.mark.parametrize("read", [queries.children, queries.others_of_operator])
+def test_lists_of_relatives_take_a_fixed_number_of_queries(app, read):
+    operator = factories.saved(Organisation(names={"en": "Runs it"}, key="runs it"))
+    park = factories.facility(operator=operator)
+    park_id = park.public_id
+    for _facility in range(5):
+        full_facility(park, operator)
+    db.session.expunge_all()
+    park = queries.get(park_id)
+
+    with counted_queries() as statements:
+        found = read(park)
+        assert all(other.location.settlement.names for other in found)
+
+    assert len(found) == 5
+    assert len(statements) == 2
+
+
+def test_several_come_in_the_order_asked_each_once_without_the_unknown(app):
+    a, b, c = (factories.facility().public_id for _facility in range(3))
+
+    found = queries.several([c, "zzzzzzzz", a, c, b])
+
+    assert [facility.public_id for facility in found] == [c, a, b]
+
+
+def test_several_of_nothing_is_nothing(app):
+    factories.facility()
+
+    assert queries.several([]) == []
+
+
+def test_a_region_lists_what_is_there_now_the_core_kinds_first(app):
+    fund = factories.facility(kind=Kind.VENTURE_FUND)
+    closed = factories.facility(kind=Kind.TECHNOLOGY_PARK, status=Status.CLOSED)
+    bureau = factories.facility(kind=Kind.DESIGN_BUREAU)
+    factories.facility(place={"region_iso": "KZ-75"})
+    factories.facility(place={"is_current": False})
+
+    assert queries.of_region("KZ-10") == [closed, bureau, fund]
+
+
+def test_a_park_lists_what_it_contains(app):
+    park = factories.facility()
+    inside = factories.facility(parent=park)
+    factories.facility()
+
+    assert queries.children(park) == [inside]
+
+
+def test_an_operator_lists_its_other_facilities(app):
+    operator = factories.saved(Organisation(names={"en": "Runs it"}, key="runs it"))
+    one, other = (factories.facility(operator=operator) for _facility in range(2))
+    alone = factories.facility()
+
+    assert queries.others_of_operator(one) == [other]
+    assert queries.others_of_operator(alone) == []
+
+
+def test_every_region_has_a_count_of_every_kind(app):
+    factories.region("KZ-75")
+    factories.facility(kind=Kind.DESIGN_BUREAU)
+    factories.facility(kind=Kind.DESIGN_BUREAU)
+    factories.facility(kind=Kind.VENTURE_FUND)
+    factories.facility(kind=Kind.TECHNOLOGY_PARK, status=Status.CLOSED)
+
+    abai, almaty = queries.counts_by_region()
+
+    assert (abai.region.iso, almaty.region.iso) == ("KZ-10", "KZ-75")
+    assert list(abai.counts) == list(almaty.counts) == list(Kind)
+    assert (abai.counts[Kind.DESIGN_BUREAU], abai.counts[Kind.TECHNOLOGY_PARK]) == (2, 0)
+    assert (abai.total, abai.others, abai.has_core) == (3, 1, True)
+    assert (almaty.total, almaty.others, almaty.has_core) == (0, 0, False)
+
+
+def test_other_statuses_count_when_they_are_asked_for(app):
+    factories.facility(kind=Kind.TECHNOLOGY_PARK, status=Status.CLOSED)
+
+    (abai,) = queries.counts_by_region(Status)
+
+    assert abai.counts[Kind.TECHNOLOGY_PARK] == 1
+
+
+def test_a_facility_with_two_addresses_in_a_region_counts_once(app):
+    places = [factories.location(), factories.location()]
+    factories.facility(kind=Kind.DESIGN_BUREAU, locations=places)
+
+    (abai,) = queries.counts_by_region()
+
+    assert abai.counts[Kind.DESIGN_BUREAU] == 1
+
+
+def test_the_newest_change_is_that_of_any_record(app):
+    assert queries.newest_change() is None
+    moment = datetime(2030, 1, 2, tzinfo=UTC)
+    factories.facility(updated_at=moment)
+    factories.facility(updated_at=moment - timedelta(days=1))
+
+    assert queries.newest_change() == moment
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    spots=st.lists(
+        st.tuples(st.floats(41, 55), st.floats(47, 87)), min_size=1, max_size=8, unique=True
+    ),
+    count=st.integers(1, 5),
+)
+def test_neighbours_are_the_nearest_of_all_with_their_distances(app, spots, count):
+    db.session.execute(db.delete(Facility))
+    points = [Point(*spot) for spot in spots]
+    here = factories.facility(at=points[0])
+    for point in points[1:]:
+        factories.facility(at=point)
+
+    found = queries.neighbours(here, count)
+
+    expected = sorted(distance_km(points[0], point) for point in points[1:])[:count]
+    assert [km for _facility, km in found] == pytest.approx(expected)
+    assert all(km == distance_km(points[0], other.location.point) for other, km in found)
+
+
+def test_a_facility_without_a_pin_has_no_neighbours_and_is_nobodys(app):
+    lost, here = factories.facility(at=None), factories.facility()
+
+    assert queries.neighbours(lost, 5) == []
+    assert queries.neighbours(here, 5) == []
+
+
+def test_where_a_facility_was_is_no_neighbour(app):
+    here = factories.facility()
+    past = factories.location(is_current=False)
+    factories.facility(locations=[past, factories.location(FAR_AWAY)])
+
+    ((_other, km),) = queries.neighbours(here, 5)
+
+    assert km > 500
+
+
+def place(**fields):
+    """Return the saved location of a new facility."""
+    return factories.facility(place=fields, at=None).location
+
+
+def test_locations_without_a_pin_wait(app):
+    lost = place()
+    factories.facility()
+    place(is_current=False)
+
+    assert queries.waiting() == [lost.id]
+
+
+def test_a_pin_that_a_person_confirmed_does_not_wait(app):
+    place(is_pin_confirmed=True)
+
+    assert queries.waiting() == []
+
+
+def test_a_location_waits_until_its_time_has_come_fewest_attempts_first(app):
+    often, once, later = place(), place(), place()
+    now = utcnow()
+    for location, attempts, wait in ((often, 3, -1), (once, 1, 0), (later, 1, 1)):
+        factories.saved(
+            GeocodingTask(
+                location_id=location.id,
+                attempts=attempts,
+                next_try_at=now + timedelta(minutes=wait),
+            )
+        )
+    new = place()
+
+    assert queries.waiting(now=now) == [new.id, once.id, often.id]
+    assert queries.waiting(2, now=now) == [new.id, once.id]
+
+
+def test_a_pin_in_the_queue_waits_to_become_better(app):
+    location = factories.facility(place={"precision": Precision.SETTLEMENT}).location
+    assert queries.waiting() == []
+    factories.saved(GeocodingTask(location_id=location.id))
+
+    assert queries.waiting() == [location.id]
+
+
+def test_approximate_pins_are_refined_when_asked(app):
+    rough = factories.facility(place={"precision": Precision.REGION}).location
+    factories.facility(place={"precision": Precision.STREET})
+
+    assert queries.waiting() == []
+    assert queries.waiting(refine=True) == [rough.id]
+
+
+def test_the_queue_shows_what_went_wrong_with_its_facilities(app):
+    location = place()
+    factories.saved(GeocodingTask(location_id=location.id, attempts=1, last_error="It was shut."))
+    db.session.expunge_all()
+
+    with counted_queries() as statements:
+        (task,) = queries.tasks()
+        assert task.location.facility.names
+
+    assert task.last_error == "It was shut."
+    assert len(statements) == 1
