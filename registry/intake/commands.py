@@ -70,9 +70,9 @@ def load_facilities(folder: Path) -> Counts:
     operators = _operators(fresh)
     made = {row["public_id"]: _facility(row, operators) for row in fresh}
     _add_programmes(book, made)
+    _set_parents(fresh, made, there)
     db.session.add_all(made.values())
     db.session.flush()
-    _set_parents(fresh, made, there)
     _queue(place for facility in made.values() for place in facility.locations)
     db.session.flush()
     index(list(made.values()))
@@ -220,8 +220,11 @@ def _add_programmes(book: Book, made: dict[str, Facility]) -> None:
 
 def _set_parents(rows: Iterable[Row], made: dict[str, Facility], there: dict[str, int]) -> None:
     for row in rows:
-        if parent := row["parent"]:
-            made[row["public_id"]].parent_id = made[parent].id if parent in made else there[parent]
+        parent = row["parent"]
+        if parent in made:
+            made[row["public_id"]].parent = made[parent]
+        elif parent:
+            made[row["public_id"]].parent_id = there[parent]
 
 
 def _queue(locations: Iterable[Location]) -> None:

@@ -212,6 +212,7 @@ def test_parents_are_found_in_the_file_in_any_order_and_in_the_database(app, tmp
     park = the_facility("bbbbbbbb")
     assert the_facility("aaaaaaaa").parent is park
     assert park.parent is zone
+    assert {facility.version for facility in (park, the_facility("aaaaaaaa"))} == {1}
 
 
 def test_a_year_of_closing_never_comes_before_the_day_of_opening(app, tmp_path):
