@@ -6,7 +6,7 @@ Pure: reads the attributes of a facility, asks no database.
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ import orjson
 
 from registry.facilities.vocabulary import Confidence, Kind, Precision, Status
 from registry.geo import Point
-from registry.places.folding import fold, tokens
+from registry.places.folding import tokens
 
 LOCALES = ("kk", "ru", "en", "fr")
 
@@ -152,11 +152,21 @@ def texts(facility: Any, labels: Labels) -> tuple[str, str]:
         other += programme.names.values()
     for word in (facility.kind, *facility.services, *facility.sectors):
         other += labels(word)
-    return " ".join(filter(None, named)), " ".join(fold(text) for text in other)
+    return _once(filter(None, named)), _once(word for text in other for word in _folded(text))
+
+
+@lru_cache(maxsize=10_000)
+def _folded(text: str) -> tuple[str, ...]:
+    """Return the words of a text; labels, places and operators come again and again."""
+    return tuple(tokens(text))
+
+
+def _once(words: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(words))
 
 
 def properties(facility: Any) -> set[tuple[str, str]]:
-    """Return the facets and codes of a facility: {("kind", "fab_lab"), …}."""
+    """Return the facets and codes of a facility, as models.SearchSet has them."""
     place = facility.location
     found = {("kind", facility.kind), ("status", facility.status), ("all", "")}
     found |= {("service", word) for word in facility.services}
@@ -167,6 +177,10 @@ def properties(facility: Any) -> set[tuple[str, str]]:
         found.add(("region", place.region_iso))
     if place and place.point:
         found.add(("located", ""))
+    if facility.confirmed_on:
+        found.add(("confirmed", facility.confirmed_on.isoformat()))
+    if deadline := open_until(facility):
+        found.add(("open", deadline.isoformat()))
     return {(facet, str(code)) for facet, code in found}
 
 

@@ -1,10 +1,8 @@
-"""What search reads: one entry per facility, sets of facilities by property, names, words.
+"""What search reads: one entry per facility, sets of facilities by property, names, words, tiles.
 
 All of it is derived from the facilities and can be rebuilt; `search.commands` keeps it in step.
-The full-text and spatial indexes are made by the migration of the engine in use.
+The full-text index is made by the migration, in the words of the engine: queries/sqlite.py.
 """
-
-from datetime import date
 
 from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,8 +24,6 @@ class SearchEntry(db.Model):
     newest: Mapped[str] = mapped_column(String(40))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
-    confirmed_on: Mapped[date | None] = mapped_column(index=True)
-    open_until: Mapped[date | None] = mapped_column(index=True)  # latest application deadline
     card: Mapped[bytes] = mapped_column(LargeBinary)  # JSON of document.Card
 
 
@@ -36,7 +32,11 @@ for _column in ("standing", "name_kk", "name_ru", "name_en", "name_fr", "newest"
 
 
 class SearchSet(db.Model):
-    """The facilities that share a property, as a roaring bitmap of their ids."""
+    """The facilities that share a property, as a roaring bitmap of their ids.
+
+    Facets are those of question.FACETS; `all` and `located`, each one set; `confirmed` and `open`
+    with an ISO date as code: the day of the last confirmation, the last day to apply.
+    """
 
     __tablename__ = "search_set"
 
@@ -49,6 +49,7 @@ class SearchName(db.Model):
     """Every name of a facility, present or former, short or public id, folded."""
 
     __tablename__ = "search_name"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     folded: Mapped[str] = mapped_column(String(320), primary_key=True)
     facility_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
@@ -62,3 +63,13 @@ class SearchVariant(db.Model):
 
     variant: Mapped[str] = mapped_column(String(40), primary_key=True)
     word: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class SearchTile(db.Model):
+    """The facilities in one rectangle of the Earth, with their pins packed: queries/tiles.py."""
+
+    __tablename__ = "search_tile"
+
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    col: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    spots: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,159 @@
+"""In which order the found are shown, and how a page of a long list is reached without the rest.
+
+The found are cut into segments, best first; inside a segment a column of the entries or the
+distance decides. A page starts after the last facility of the page before.
+"""
+
+from heapq import nsmallest
+from typing import Any, NamedTuple
+
+from pyroaring import BitMap
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from registry.geo import Point, Reach
+from registry.places.folding import fold
+from registry.search.models import SearchEntry, SearchName
+from registry.search.queries import sqlite
+from registry.search.queries.cursors import Cursor, refused
+from registry.search.queries.facets import Filters, having
+from registry.search.queries.nearby import nearest
+from registry.search.question import Question
+
+DISTANCE = "distance"
+
+FEW = 200
+"""Up to this many are fetched and sorted; more are met by walking along the index."""
+
+AT_ONCE = 500
+
+
+class Segment(NamedTuple):
+    """Facilities among which one thing decides: `distance`, or a column of SearchEntry."""
+
+    bits: BitMap
+    by: str
+
+
+class Place(NamedTuple):
+    """A facility at its place in the list."""
+
+    cursor: Cursor
+    km: float | None  # known where distance decided
+
+    @property
+    def id(self) -> int:
+        """The facility."""
+        return self.cursor.id
+
+
+def segments(session: Session, question: Question, filters: Filters) -> list[Segment]:
+    """Return the found, cut by what matters most in the order in effect."""
+    found = filters.found()
+    if question.order == "distance":
+        return _by_distance(session, found)
+    if question.order != "relevance":
+        column = f"name_{question.lang}" if question.order == "name" else question.order
+        return [Segment(found, column)]
+    ranked = []
+    for tier in tiers(session, question, filters):
+        ranked.append(found & tier)
+        found = found - tier
+    ranked.append(found)
+    if question.centre is None:
+        return [Segment(bits, "standing") for bits in ranked]
+    return [segment for bits in ranked for segment in _by_distance(session, bits)]
+
+
+def _by_distance(session: Session, bits: BitMap) -> list[Segment]:
+    """Return those whose place is known by distance, then the others."""
+    located = having(session, "located", ("",))
+    return [Segment(bits & located, DISTANCE), Segment(bits - located, "standing")]
+
+
+def tiers(session: Session, question: Question, filters: Filters) -> list[BitMap]:
+    """Return sets from best to good: so named, named so at first, all words in the names."""
+    typed = [key for key in dict.fromkeys((fold(question.whole), fold(question.text))) if key]
+    exact = session.scalars(select(SearchName.facility_id).where(SearchName.folded.in_(typed)))
+    begun = BitMap.union(BitMap(), *(sqlite.named(session, key) for key in typed))
+    return [BitMap(exact), begun, filters.match.named if filters.match else BitMap()]
+
+
+def walk(
+    session: Session,
+    parts: list[Segment],
+    centre: Point | None,
+    after: Cursor | None,
+    count: int,
+) -> list[Place]:
+    """Return the next facilities of a list of segments.
+
+    Raises:
+        Invalid: when `after` is from another list.
+    """
+    first = after.segment if after else 0
+    if after and (first >= len(parts) or parts[first].by != after.by):
+        raise refused()
+    places: list[Place] = []
+    for number, part in enumerate(parts[first:], first):
+        start = after if number == first else None
+        missing = count - len(places)
+        if missing <= 0:
+            break
+        places += _in_segment(session, part, number, centre, start, missing)
+    return places
+
+
+def _in_segment(
+    session: Session,
+    part: Segment,
+    number: int,
+    centre: Point | None,
+    after: Cursor | None,
+    count: int,
+) -> list[Place]:
+    if after and isinstance(after.key, str) is (part.by == DISTANCE):
+        raise refused()
+    if part.by == DISTANCE and centre:
+        start = Reach(float(after.key), after.id) if after else None
+        reaches = nearest(session, centre, part.bits, count, start)
+        return [Place(Cursor(part.by, number, km, id), km) for km, id in reaches]
+    start_at = (str(after.key), after.id) if after else None
+    rows = by_column(session, part.bits, part.by, start_at, count)
+    return [Place(Cursor(part.by, number, key, id), None) for key, id in rows]
+
+
+def by_column(
+    session: Session, bits: BitMap, column: str, after: tuple[str, int] | None, count: int
+) -> list[tuple[str, int]]:
+    """Return key and id of the next facilities of a set, in the order of a column.
+
+    A large set is met soon on a walk along the index. Where the walk has passed as many rows as
+    the set has, its members stand far behind, and fetching them all is cheaper.
+    """
+    key = getattr(SearchEntry, column)
+    rows = select(key, SearchEntry.facility_id)
+    if after:
+        rows = rows.where(tuple_(key, SearchEntry.facility_id) > after)
+    if len(bits) > FEW:
+        limit = len(bits)
+        passed, met = 0, []
+        path = rows.order_by(key, SearchEntry.facility_id).limit(limit)
+        for name, id in session.execute(path).yield_per(FEW):
+            passed += 1
+            if id in bits:
+                met.append((name, id))
+                if len(met) == count:
+                    return met
+        if passed < limit:
+            return met
+    return nsmallest(count, _fetched(session, rows, bits))
+
+
+def _fetched(session: Session, rows: Any, bits: BitMap) -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    ids = list(bits)
+    for start in range(0, len(ids), AT_ONCE):
+        some = SearchEntry.facility_id.in_(ids[start : start + AT_ONCE])
+        found += [(name, id) for name, id in session.execute(rows.where(some))]
+    return found

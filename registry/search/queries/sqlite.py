@@ -1,0 +1,104 @@
+"""The full-text index on SQLite (FTS5), and what only SQLite says in this way.
+
+`search_text` holds the folded words of each facility under its id, those of its names apart from
+all others; `search_text_words` shows the words that it holds. Another engine has a module with
+the same functions.
+"""
+
+from array import array
+from typing import Any
+
+import numpy as np
+import orjson
+from pyroaring import BitMap
+from sqlalchemy import Executable, bindparam, text
+from sqlalchemy.orm import Session
+
+DDL = (
+    # Folded words are plain ASCII. Prefixes of up to 3 letters get an index of their own.
+    "CREATE VIRTUAL TABLE search_text USING fts5("
+    "names, others, tokenize = 'ascii', detail = 'column', columnsize = 0, prefix = '1 2 3')",
+    "CREATE VIRTUAL TABLE search_text_words USING fts5vocab('search_text', 'row')",
+)
+"""Makes the index; the migration runs it after the tables of the models."""
+
+EMPTYING = ("DELETE FROM search_text",)
+"""Empties the index."""
+
+# One text instead of a row per id: rows cost three times as much on their way to Python.
+MATCHING = text("SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :question")
+NAMED = text(
+    "SELECT group_concat(facility_id) FROM search_name WHERE folded >= :start AND folded < :end"
+)
+KEPT = text("SELECT rowid, names, others FROM search_text WHERE rowid IN :ids")
+DROPPING = text("DELETE FROM search_text WHERE rowid = :id")
+PUTTING = text("INSERT INTO search_text (rowid, names, others) VALUES (:id, :names, :others)")
+KNOWN = text(
+    "SELECT word.value FROM json_each(:words) AS word"
+    " WHERE EXISTS (SELECT 1 FROM search_text_words WHERE term = word.value)"
+)
+BEGINNING = text("SELECT 1 FROM search_text_words WHERE term >= :start AND term < :end LIMIT 1")
+USES = text("SELECT term, doc FROM search_text_words WHERE term IN :words")
+
+AFTER_LETTERS = "{"
+"""The character after `z`: a prefix with it closes the range of what begins so."""
+
+
+def matching(session: Session, terms: list[list[str]], names_only: bool = False) -> BitMap:
+    """Return the ids whose words meet every term.
+
+    Args:
+        session: The database.
+        terms: For each term the alternatives; one of them has to begin a word of the facility.
+        names_only: Look only into the words of names.
+    """
+    groups = [" OR ".join(f'"{word}"*' for word in term) for term in terms]
+    question = " AND ".join(f"({group})" for group in groups)
+    if names_only:
+        question = f"names : ({question})"
+    return _ids(session, MATCHING, {"question": question})
+
+
+def named(session: Session, beginning: str) -> BitMap:
+    """Return the ids of the facilities with a name that begins so, folded."""
+    return _ids(session, NAMED, {"start": beginning, "end": beginning + AFTER_LETTERS})
+
+
+def _ids(session: Session, statement: Executable, values: dict[str, Any]) -> BitMap:
+    joined = session.execute(statement, values).scalar() or ""
+    return BitMap(array("I", np.fromstring(joined, dtype=np.uint32, sep=",").tobytes()))
+
+
+def is_begun(session: Session, beginning: str) -> bool:
+    """Tell whether a word of the index begins so."""
+    span = {"start": beginning, "end": beginning + AFTER_LETTERS}
+    return session.execute(BEGINNING, span).first() is not None
+
+
+def uses(session: Session, words: list[str]) -> dict[str, int]:
+    """Return in how many facilities each of these words is found; those in none are left out."""
+    statement = USES.bindparams(bindparam("words", expanding=True))
+    return {word: count for word, count in session.execute(statement, {"words": words})}
+
+
+def known(session: Session, words: set[str]) -> set[str]:
+    """Return those of the words that the index holds."""
+    return set(session.scalars(KNOWN, {"words": orjson.dumps(list(words)).decode()}))
+
+
+def kept(session: Session, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Return the words that the index holds of facilities: of names, others."""
+    statement = KEPT.bindparams(bindparam("ids", expanding=True))
+    return {id: (names, others) for id, names, others in session.execute(statement, {"ids": ids})}
+
+
+def replace(session: Session, ids: list[int], texts: dict[int, tuple[str, str]]) -> None:
+    """Put the words of facilities in the place of what the index holds of them.
+
+    The only function here that writes; for commands.
+    """
+    if ids:
+        session.execute(DROPPING, [{"id": id} for id in ids])
+    rows = [{"id": id, "names": names, "others": more} for id, (names, more) in texts.items()]
+    if rows:
+        session.execute(PUTTING, rows)

@@ -1,0 +1,102 @@
+"""What was typed, looked up as words: all have to be found, each may be the beginning of one.
+
+Where that finds too little, each word is corrected in the vocabulary of the index and looked up
+again. `IT-Park`, `it park` and `itpark` are one.
+"""
+
+from functools import reduce
+from itertools import pairwise
+from operator import and_
+from typing import NamedTuple
+
+from pyroaring import BitMap
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.places.folding import words
+from registry.places.spelling import deletions, slips, tolerance
+from registry.search.models import SearchVariant
+from registry.search.queries import sqlite
+
+WORDS_MOST = 16
+LETTERS_MOST = 40
+
+FIXES_MOST = 8
+"""How many words of the index may stand for one that was typed."""
+
+ENOUGH = 3
+"""From this many facilities on, no word is suspected, even if none has all words in its name."""
+
+
+class Match(NamedTuple):
+    """The facilities that a text finds."""
+
+    found: BitMap
+    named: BitMap  # those with all words in their names
+    corrections: dict[str, str]  # what was typed, and the folded word that it was taken for
+
+
+def match(session: Session, text: str) -> Match | None:
+    """Return what a text finds; None for a text without letters or digits, which asks nothing."""
+    typed = {key[:LETTERS_MOST]: text[start:end] for key, start, end in words(text)}
+    keys = list(typed)[:WORDS_MOST]
+    if not keys:
+        # Letters of a script that the index does not have: asked for, and not found.
+        return Match(BitMap(), BitMap(), {}) if any(map(str.isalnum, text)) else None
+    terms = {key: alternatives for key, alternatives in zip(keys, _joined(keys), strict=True)}
+    result = _looked_up(session, terms)
+    if result.named or len(result.found) >= ENOUGH:
+        return result
+    unknown = [key for key in keys if not sqlite.is_begun(session, key)]
+    for suspects in filter(None, (unknown, keys)):
+        fixes = {key: fixed for key in suspects if (fixed := corrected(session, key))}
+        wider = {key: [*terms[key], *fixes.get(key, [])] for key in keys}
+        better = _looked_up(session, wider) if fixes else result
+        if len(better.found) > len(result.found):
+            said = {typed[key]: fixed[0] for key, fixed in fixes.items()}
+            return better._replace(corrections=said)
+    return result
+
+
+def _joined(keys: list[str]) -> list[list[str]]:
+    """Return each word with the alternatives of it joined to the word before or after.
+
+    >>> _joined(["it", "park"])
+    [['it', 'itpark'], ['park', 'itpark']]
+    """
+    terms = [[key] for key in keys]
+    for (left, right), (a, b) in zip(pairwise(terms), pairwise(keys), strict=True):
+        left.append(a + b)
+        right.append(a + b)
+    return terms
+
+
+def _looked_up(session: Session, terms: dict[str, list[str]]) -> Match:
+    alternatives = list(terms.values())
+    found = sqlite.matching(session, alternatives)
+    named = sqlite.matching(session, alternatives, names_only=True) if found else BitMap()
+    return Match(found, named, {})
+
+
+def corrected(session: Session, word: str) -> list[str]:
+    """Return the words of the index from which this one differs by the fewest slips forgiven.
+
+    Best first: the more facilities have it, the likelier it was meant.
+    """
+    rows = session.scalars(
+        select(SearchVariant.word).where(SearchVariant.variant.in_(deletions(word))).distinct()
+    )
+    apart = {}
+    for known in rows:
+        limit = max(tolerance(word), tolerance(known))
+        if known != word and (count := slips(word, known, limit)) <= limit:
+            apart[known] = count
+    fewest = min(apart.values(), default=0)
+    close = [known for known, count in apart.items() if count == fewest]
+    uses = sqlite.uses(session, close) if close else {}
+    return sorted(close, key=lambda known: (-uses.get(known, 0), known))[:FIXES_MOST]
+
+
+def all_of(sets: list[BitMap]) -> BitMap:
+    """Return what all sets have in common; there has to be one set at least."""
+    return reduce(and_, sets)
