@@ -15,21 +15,24 @@ CYRILLIC = {
     "ы": "i", "і": "i", "ь": "", "э": "e", "ю": "iu", "я": "ia", "є": "e", "ї": "i",
 }  # fmt: skip
 
-LATIN = {"ı": "i", "ß": "s", "æ": "a", "œ": "o", "ø": "o", "ł": "l", "ŋ": "n", "ə": "a"}
+LATIN = {
+    "ı": "i", "ß": "s", "æ": "a", "œ": "o", "ø": "o", "ł": "l", "ŋ": "n", "ə": "a", "ş": "sh",
+    "ș": "sh", "š": "sh", "ŝ": "sh", "č": "ch", "ž": "j",
+}  # fmt: skip
 
 SILENT = dict.fromkeys(map(ord, "'’ʼʻ`´′\"«»“”„ʹʺ"), None)
 
 LETTERS = str.maketrans(CYRILLIC | LATIN)
 
-ROMANISATIONS = (
-    ("shch", "sh"), ("sch", "sh"), ("dzh", "j"), ("dj", "j"), ("zh", "j"), ("kh", "h"),
-    ("gh", "g"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("ph", "f"), ("q", "k"), ("w", "v"),
-    ("x", "ks"), ("y", "i"),
-)  # fmt: skip
+ROMANISATIONS = {
+    "shch": "sh", "sch": "sh", "dzh": "j", "dj": "j", "zh": "j", "kh": "h", "gh": "g", "ts": "c",
+    "tz": "c", "ck": "k", "ph": "f", "q": "k", "w": "v", "x": "ks", "y": "i",
+}  # fmt: skip
 
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 TWICE = re.compile(r"([a-z])\1+")
 STRAY = re.compile(r"[^a-z0-9]+")
+ROMANISED = re.compile("|".join(ROMANISATIONS))
 
 
 def fold(text: str) -> str:
@@ -63,6 +66,12 @@ def _without_silent(text: str) -> str:
 def _key(word: str) -> str:
     plain = unicodedata.normalize("NFC", word.casefold()).translate(SILENT).translate(LETTERS)
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    for written, kept in ROMANISATIONS:
-        plain = plain.replace(written, kept)
-    return TWICE.sub(r"\1", STRAY.sub("", plain))
+    plain = TWICE.sub(r"\1", STRAY.sub("", plain))
+    # What one replacement leaves may be another's: `zkh` is `zh`, and that is `j`.
+    while ROMANISED.search(plain):
+        plain = TWICE.sub(r"\1", ROMANISED.sub(_kept, plain))
+    return plain
+
+
+def _kept(match: re.Match[str]) -> str:
+    return ROMANISATIONS[match.group()]

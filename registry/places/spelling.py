@@ -4,8 +4,6 @@ Source: the symmetric deletion idea of SymSpell (W. Garbe, 2012) and the optimal
 distance (Damerau, 1964, doi:10.1145/363958.363994).
 """
 
-from itertools import combinations
-
 
 def tolerance(word: str) -> int:
     """Return how many slips are forgiven: none below 4 letters, 1 below 8, then 2."""
@@ -14,16 +12,20 @@ def tolerance(word: str) -> int:
     return 1 if len(word) < 8 else 2
 
 
-def deletions(word: str) -> set[str]:
+def deletions(word: str, most: int | None = None) -> set[str]:
     """Return the word and all that is left of it when as many letters fall out as forgiven.
+
+    Args:
+        word: Folded.
+        most: Letters that fall out at most, fewer than are forgiven perhaps.
 
     >>> sorted(deletions("park"))
     ['ark', 'pak', 'par', 'park', 'prk']
     """
-    found = {word}
-    for count in range(1, tolerance(word) + 1):
-        for gaps in combinations(range(len(word)), count):
-            found.add("".join(letter for i, letter in enumerate(word) if i not in gaps))
+    found = left = {word}
+    for _slip in range(tolerance(word) if most is None else min(most, tolerance(word))):
+        left = {rest[:gap] + rest[gap + 1 :] for rest in left for gap in range(len(rest))}
+        found = found | left
     return found
 
 
