@@ -24,6 +24,8 @@ ERROR_FAR = 0.006
 
 FAR_KM = 12_000.0
 
+MILLIMETRE_KM = 1e-6
+
 FIRST_KM = 20.0
 """Radius of the first circle in which the nearest are looked for."""
 
@@ -55,17 +57,19 @@ def ellipsoidal_km(centre: Point, spots: Spots) -> np.ndarray:
 
 def error_km(km: np.ndarray) -> np.ndarray:
     """Return by how much distances from `ellipsoidal_km` may be off; at least a millimetre."""
-    return np.where(km > FAR_KM * 0.99, km * ERROR_FAR, km * ERROR) + 1e-6
+    return np.where(km > FAR_KM * 0.99, km * ERROR_FAR, km * ERROR) + MILLIMETRE_KM
 
 
-def boxes_around(centre: Point, radius_km: float) -> Box:
-    """Return a box that holds the circle, also one that holds the whole Earth."""
-    return EVERYWHERE if radius_km >= HALF_ROUND_KM / 2 else box_around(centre, radius_km)
+def boxed(centre: Point, radius_km: float) -> Box:
+    """Return a box that holds the circle and a millimetre around it, for what rounding takes."""
+    if radius_km >= HALF_ROUND_KM / 2:
+        return EVERYWHERE
+    return box_around(centre, radius_km + MILLIMETRE_KM)
 
 
 def circle(session: Session, centre: Point, radius_km: float) -> BitMap:
     """Return the ids of the facilities at most radius_km away by geodesic; the rim is inside."""
-    spots = spots_in(session, boxes_around(centre, radius_km))
+    spots = spots_in(session, boxed(centre, radius_km))
     km = ellipsoidal_km(centre, spots)
     off = error_km(km)
     found = BitMap(spots.ids[km + off <= radius_km])
@@ -90,7 +94,7 @@ def nearest(
     radius_km = max(FIRST_KM, after.km * 1.1 if after else 0.0)
     while among and count > 0:
         reach_km = min(radius_km, HALF_ROUND_KM)
-        spots = only(spots_in(session, boxes_around(centre, reach_km)), among)
+        spots = only(spots_in(session, boxed(centre, reach_km)), among)
         found = [r for r in in_order(centre, spots, count, after) if r.km <= reach_km]
         if len(found) == count or reach_km == HALF_ROUND_KM:
             return found

@@ -72,11 +72,19 @@ def _by_distance(session: Session, bits: BitMap) -> list[Segment]:
 
 
 def tiers(session: Session, question: Question, filters: Filters) -> list[BitMap]:
-    """Return sets from best to good: so named, named so at first, all words in the names."""
+    """Return sets from best to good: so named, with a name that begins so, named by all words.
+
+    All that was typed counts before the part of it that is searched as words.
+    """
     typed = [key for key in dict.fromkeys((fold(question.whole), fold(question.text))) if key]
-    exact = session.scalars(select(SearchName.facility_id).where(SearchName.folded.in_(typed)))
-    begun = BitMap.union(BitMap(), *(sqlite.named(session, key) for key in typed))
-    return [BitMap(exact), begun, filters.match.named if filters.match else BitMap()]
+    exact = [_so_named(session, key) for key in typed]
+    begun = [sqlite.named(session, key) for key in typed]
+    return [*exact, *begun, filters.match.named if filters.match else BitMap()]
+
+
+def _so_named(session: Session, key: str) -> BitMap:
+    named = select(SearchName.facility_id).where(SearchName.folded == key)
+    return BitMap(session.scalars(named))
 
 
 def walk(

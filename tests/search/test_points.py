@@ -1,0 +1,139 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyroaring import BitMap
+from sqlalchemy import delete, insert
+
+from registry.db import db
+from registry.facilities.vocabulary import Kind
+from registry.geo import Box, Point, Reach, distance_km
+from registry.search.models import SearchTile
+from registry.search.queries import cells, find, nearby, points, tiles
+from registry.search.question import Question
+from tests.factories import SEMEY
+from tests.search import world
+from tests.search.asking import many, questions, wide
+from tests.search.world import listed
+
+KAZAKHSTAN = Box(40, 46, 56, 88)
+
+anywhere = st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+near_by = st.builds(lambda a, b: Point(SEMEY.lat + a, SEMEY.lon + b), *[st.floats(-2, 2)] * 2)
+pins = st.lists(anywhere | near_by | st.just(SEMEY), min_size=1, max_size=30)
+centres = anywhere | near_by | st.just(SEMEY)
+
+
+def stored(places):
+    """Put points numbered from 1 into the tiles, with nothing else in them."""
+    db.session.execute(delete(SearchTile))
+    held = {}
+    for number, (lat, lon) in enumerate(places, 1):
+        held.setdefault(tiles.tile_of(lat, lon), []).append((number, lat, lon))
+    for (row, col), spots in held.items():
+        values = {"row": row, "col": col, "spots": tiles.packed(spots)}
+        db.session.execute(insert(SearchTile).values(values))
+
+
+@many
+@given(places=pins, centre=centres, radius_km=st.floats(0.001, 20100), data=st.data())
+def test_a_circle_holds_what_the_geodesic_says(app, places, centre, radius_km, data):
+    stored(places)
+    on_rim = distance_km(centre, data.draw(st.sampled_from(places)))
+
+    for km in (radius_km, on_rim):
+        inside = {n for n, place in enumerate(places, 1) if distance_km(centre, place) <= km}
+        assert set(nearby.circle(db.session(), centre, km)) == inside
+
+
+@many
+@given(places=pins, centre=centres, count=st.integers(1, 10), data=st.data())
+def test_the_nearest_are_those_by_geodesic_also_after_some(app, places, centre, count, data):
+    stored(places)
+    among = BitMap(data.draw(st.sets(st.sampled_from(range(1, len(places) + 1)))))
+    reaches = sorted(Reach(distance_km(centre, places[n - 1]), n) for n in among)
+
+    after = data.draw(st.none() | st.sampled_from(reaches)) if reaches else None
+    rest = [reach for reach in reaches if after is None or reach > after]
+
+    assert nearby.nearest(db.session(), centre, among, count, after) == rest[:count]
+
+
+@many
+@given(places=pins, south=st.floats(-90, 90), west=st.floats(-180, 180), data=st.data())
+def test_a_box_holds_its_edges(app, places, south, west, data):
+    stored(places)
+    box = Box(south, west, data.draw(st.floats(south, 90)), data.draw(st.floats(west, 180)))
+
+    inside = {number for number, place in enumerate(places, 1) if place in box}
+
+    assert set(tiles.spots_in(db.session(), box).ids.tolist()) == inside
+
+
+@given(places=st.lists(anywhere | near_by, min_size=1), centre=centres)
+def test_the_closed_formula_is_as_good_as_it_says(places, centre):
+    lats, lons = np.array(places).T
+    spots = tiles.Spots(np.arange(len(places)), lats, lons)
+
+    km = nearby.ellipsoidal_km(centre, spots)
+
+    off = np.abs(km - [distance_km(centre, place) for place in places])
+    assert (off <= nearby.error_km(km)).all()
+
+
+@pytest.fixture
+def country(app):
+    return world.build()
+
+
+@many
+@given(question=questions)
+def test_few_facilities_are_shown_one_by_one(country, question):
+    shown = points(question, KAZAKHSTAN, 5)
+
+    found = {hit.card.id for hit in find(question).hits if hit.card.point}
+    assert {card.id for card in shown.cards} == found
+    assert shown.total == len(found)
+    assert shown.cells == []
+
+
+@many
+@given(question=wide, zoom=st.integers(0, 22))
+def test_cells_hold_every_facility_once(country, question, zoom):
+    found = [hit.card for hit in find(question.having(size=1000)).hits if hit.card.point]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "CARDS_MOST", -1)
+        shown = points(question, KAZAKHSTAN, zoom)
+
+    assert shown.total == sum(cell.count for cell in shown.cells) == len(found)
+    for kind in world.KINDS:
+        assert sum(cell.kinds.get(kind, 0) for cell in shown.cells) == sum(
+            card.kind == kind for card in found
+        )
+
+
+def test_a_cell_is_64_pixels_wide_and_stands_at_the_mean_of_what_it_holds(app, monkeypatch):
+    monkeypatch.setattr(cells, "CARDS_MOST", 1)
+    width = 360 / 2**5 / 4  # degrees of longitude at zoom 5
+    west = -180 + width * 92
+    listed(at=Point(50, west), kind=Kind.FAB_LAB)
+    listed(at=Point(50, west + width * 0.5), kind=Kind.FAB_LAB)
+    listed(at=Point(50, west + width * 0.99), kind=Kind.IT_HUB)
+    listed(at=Point(50, west + width * 1.01), kind=Kind.IT_HUB)
+
+    first, second = points(Question(), KAZAKHSTAN, 5).cells
+
+    assert (first.count, first.kinds) == (3, {"fab_lab": 2, "it_hub": 1})
+    assert (first.lat, first.lon) == (50, pytest.approx(west + width * 1.49 / 3, abs=1e-6))
+    assert (second.count, second.kinds) == (1, {"it_hub": 1})
+
+
+def test_only_what_the_viewport_shows_is_given(app):
+    listed("Inside")
+    listed("Outside", at=Point(44, 77))
+    listed("Nowhere", at=None)
+
+    shown = points(Question(), Box(50, 80, 51, 81), 10)
+
+    assert [card.names["en"] for card in shown.cards] == ["Inside"]

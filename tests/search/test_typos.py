@@ -1,0 +1,135 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.places.spelling import slips
+from registry.search.queries import counts, find, name_suggestions
+from registry.search.question import Question
+from tests.search import world
+from tests.search.asking import many
+from tests.search.world import found, listed
+
+
+@pytest.fixture
+def country(app):
+    return world.build(10)
+
+
+@many
+@given(typed=st.text() | st.text(alphabet="\"*^():+-{}ANDORNOTEAR nameszё\0'", max_size=30))
+def test_no_text_is_too_strange_to_be_searched(country, typed):
+    page = find(Question(text=typed, whole=typed))
+
+    assert 0 <= page.total <= len(country)
+    assert len(name_suggestions(typed, 5)) <= 5
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "technopark",
+        "tehnopark",
+        "texnopark",
+        "tecnhopark",
+        "techopark",
+        "technooparrk",
+        "технопарк",
+        "тхенопарк",
+        "технапарк",
+        "Technopar",
+    ],
+)
+def test_a_slip_of_the_finger_still_finds(app, typed):
+    listed("Technopark", names={"en": "Technopark", "ru": "Технопарк"})
+    listed("Fab Lab")
+
+    assert found(text=typed) == ["Technopark"]
+
+
+def test_what_was_corrected_is_said_in_the_script_that_was_typed(app):
+    listed("Technopark", names={"en": "Technopark", "ru": "Технопарк"})
+
+    assert find(Question(text="technoparj")).corrections == {"technoparj": "Technopark"}
+    assert find(Question(text="технопалк")).corrections == {"технопалк": "Технопарк"}
+    assert find(Question(text="technopark")).corrections == {}
+
+
+def test_what_is_found_as_typed_is_not_corrected(app):
+    listed("Parka")
+    listed("Parks")
+
+    assert found(text="parks") == ["Parks"]
+    assert find(Question(text="parks")).corrections == {}
+
+
+def test_only_the_word_that_nothing_is_called_is_corrected(app):
+    listed("Green Park")
+    listed("Greek Park")
+
+    page = find(Question(text="greek pask"))
+
+    assert [hit.card.names["en"] for hit in page.hits] == ["Greek Park"]
+    assert page.corrections == {"pask": "Park"}
+
+
+def test_a_wrong_word_that_begins_another_is_corrected_where_it_finds_nothing(app):
+    listed("Astana Hub")
+    listed("Hobby Lab")
+
+    assert found(text="astana hob") == []  # three letters are not guessed
+    assert found(text="astana hobb") == []
+
+    listed("Almaty Center")
+    listed("Centerville")
+
+    assert found(text="almaty centr") == ["Almaty Center"]
+
+
+@pytest.mark.parametrize("typed", ["IT-Park", "it park", "itpark", "ИТ-парк"])
+@pytest.mark.parametrize("name", ["IT-Park Aktau", "ITPark Aktau", "IT Park Aktau"])
+def test_punctuation_and_gaps_do_not_count(app, typed, name):
+    listed(name)
+    listed("Fab Lab")
+
+    assert found(text=typed) == [name]
+
+
+@pytest.mark.parametrize("typed", ["Қарағанды", "Qaragandy", "карагандЫ", "Karagandy"])
+def test_all_spellings_of_a_name_find_it(app, typed):
+    listed("Hub", names={"en": "Hub", "kk": "Қарағанды хабы"})
+
+    assert found(text=typed) == ["Hub"]
+
+
+@pytest.mark.parametrize("typed", ["2024", "t000000x", "abc1234x"])
+def test_numbers_and_ids_are_never_guessed(app, typed):
+    listed("Hub 2025")
+
+    assert found(text=typed) == []
+
+
+def test_letters_of_a_script_without_key_find_nothing_and_marks_ask_nothing(app):
+    listed("Hub")
+
+    assert find(Question(text="北京")).total == 0
+    assert find(Question(text="…!?")).total == 1
+
+
+def test_all_words_have_to_be_found(app):
+    listed("Green Park")
+
+    assert found(text="green park nowhere") == []
+
+
+def test_counts_follow_the_corrected_text(app):
+    listed("Technopark")
+    listed("Fab Lab")
+
+    assert counts(Question(text="tehnoparj"))["kind"] == {"business_incubator": 1}
+
+
+@given(st.text("abcdefgh", min_size=4, max_size=12), st.data())
+def test_one_slip_is_one(word, data):
+    place = data.draw(st.integers(0, len(word) - 1))
+
+    assert slips(word, word[:place] + word[place + 1 :], 2) == 1
