@@ -25,11 +25,14 @@ MAP_ID = "registry_map"
 NONCE, LABEL, HINT = "@nonce@", "@label@", "@hint@"  # holes in the shell
 
 MAX_ZOOM = 18
-APPROXIMATE_KM = {"settlement": 4.0, "region": 40.0}
+APPROXIMATE_KM = {"settlement": 8.0, "region": 60.0}
 """Radius of the circle that says how little an approximate pin knows, by precision."""
 
-CLOSE_UP = {"building": 12, "street": 12, "settlement": 10, "region": 7}
-"""Zoom at which the map of one facility opens, by precision: its town still has a name there."""
+CLOSE_UP = {"building": 9, "street": 9, "settlement": 9, "region": 6}
+"""Zoom at which the map of one facility opens, by precision: neighbouring towns are in view."""
+
+CLOSER_ON_TILES = 4
+"""Steps of zoom more where tiles show streets."""
 
 MOTIONS = ("zoom_animation", "fade_animation", "marker_zoom_animation", "inertia")
 CALM = JsCode('!matchMedia("(prefers-reduced-motion: reduce)").matches')
@@ -131,13 +134,14 @@ def _shell(assets: Assets, view: Box, tiles: Tiles | None) -> Drawing:
         tiles=None,
         min_zoom=3,
         max_zoom=MAX_ZOOM,
-        zoom_snap=0.5,
+        zoom_snap=1 if tiles else 0.25,  # tiles blur between whole steps
         max_bounds=True,
         min_lat=view.south - 20,
         max_lat=view.north + 20,
         min_lon=view.west - 30,
         max_lon=view.east + 30,
         scroll_wheel_zoom=False,
+        wheel_px_per_zoom_level=120,
         bounce_at_zoom_limits=False,
     )
     motions: dict[str, Any] = dict.fromkeys(MOTIONS, CALM)
@@ -223,7 +227,7 @@ def results_map(
     Args:
         frame: What all maps need.
         points_url: Answers pins.feature_collection; the script adds `view` (south,west,north,east)
-            and `zoom` (a number) to its query. From zoom 16 on it should give single facilities.
+            and `zoom` (a whole number) to its query.
         search_url: Address of this search that the script gives another place, by the parameters
             `box` or `near`; it takes the old place away. Empty: the address of the page.
         fit: What to show first; None shows the circle, or else the country.
@@ -242,12 +246,13 @@ def results_map(
 
 def facility_map(frame: Frame, pin: Pin, neighbours: Iterable[Pin] = ()) -> Drawing:
     """Return the map of one facility: its pin, how exact that is, and what is near."""
+    closer = CLOSER_ON_TILES if frame.tiles else 0
     data = {
         "features": [feature(pin), *(feature(other) for other in neighbours)],
         "chosen": pin.id,
         "around": list(pin.point),
         "around_km": APPROXIMATE_KM.get(pin.precision),
-        "zoom": CLOSE_UP.get(pin.precision, CLOSE_UP["settlement"]),
+        "zoom": CLOSE_UP.get(pin.precision, CLOSE_UP["settlement"]) + closer,
     }
     return _drawing(frame, {"mode": "facility", **data})
 

@@ -6,7 +6,7 @@ Plate carrée, squeezed by the cosine of the middle latitude; drawn from simplif
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
-from math import cos, radians
+from math import cos, dist, radians
 from typing import NamedTuple
 
 import shapely
@@ -21,14 +21,14 @@ from registry.maps.signs import INACTIVE, PATHS, shape
 TOLERANCE = 0.03
 """Degrees by which a border may differ from the record."""
 
-WIDTH = 800
+WIDTH = 620
 """Units across the whole country; signs are about 16 of them."""
 
-ROOM_PER_LETTER = 5.5
+ROOM_PER_LETTER = 6.2
 """Units that a letter of a region's name takes."""
 
-TOGETHER = 18
-"""Pins that would lie in one square of so many units are drawn as a number."""
+TOGETHER = 22
+"""Pins nearer to each other than so many units are drawn as a number."""
 
 
 class Ground(NamedTuple):
@@ -132,6 +132,7 @@ def static_svg(
         crowd: Name of a circle that stands for several facilities, with {count}.
     """
     base = ground(outlines, focus)
+    groups = _groups(base, pins)
     areas = Markup("").join(
         Markup('<path class="map-region{}" d="{}"/>').format(
             " map-region--chosen" if iso == focus else "", path
@@ -139,46 +140,65 @@ def static_svg(
         for iso, path in base.paths
     )
     words = Markup("").join(
-        Markup('<text class="map-label" x="{}" y="{}">{}</text>').format(x, y, (names or {})[iso])
-        for iso, x, y, room in base.labels
-        if iso in (names or {}) and len((names or {})[iso]) * ROOM_PER_LETTER < room
+        Markup('<text class="sketch__label" x="{}" y="{}">{}</text>').format(x, y, name)
+        for x, y, name in _free_labels(base, names or {}, [_middle(base, one) for one in groups])
+    )
+    signs = Markup("").join(
+        _sign(base, group[0]) if len(group) == 1 else _crowd(base, group, crowd) for group in groups
     )
     return Markup(
         '<svg class="sketch" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "<title>{}</title><desc>{}</desc>{}{}{}</svg>"
-    ).format(base.width, base.height, title, title, desc, areas, words, _signs(base, pins, crowd))
+    ).format(base.width, base.height, title, title, desc, areas, words, signs)
 
 
-def _signs(base: Ground, pins: Iterable[Pin], crowd: str) -> Markup:
-    squares: dict[tuple[int, int], list[Pin]] = {}
-    for pin in pins:
-        x, y = base.place(pin.point)
-        if 0 <= x <= base.width and 0 <= y <= base.height:
-            squares.setdefault((x // TOGETHER, y // TOGETHER), []).append(pin)
-    groups = [squares[square] for square in sorted(squares)]
-    return Markup("").join(
-        _sign(base, group[0]) if len(group) == 1 else _crowd(base, group, crowd) for group in groups
-    )
+def _free_labels(
+    base: Ground, names: Mapping[str, str], taken: list[tuple[int, int]]
+) -> Iterable[tuple[int, int, str]]:
+    """Yield the names that their regions have room for and that no sign covers."""
+    for iso, x, y, room in base.labels:
+        width = len(names.get(iso, "")) * ROOM_PER_LETTER
+        covered = any(abs(x - u) < width / 2 + 9 and abs(y - v) < 15 for u, v in taken)
+        if 0 < width < room and not covered:
+            yield x, y, names[iso]
+
+
+def _groups(base: Ground, pins: Iterable[Pin]) -> list[list[Pin]]:
+    """Return the pins on the sketch, such together whose signs would touch."""
+    seen = (pin for pin in pins if pin.point in base.box)
+    groups: list[list[Pin]] = []
+    for pin in sorted(seen, key=lambda pin: (pin.point, pin.id)):
+        near = _near(base, groups, base.place(pin.point))
+        if near:
+            near.append(pin)
+        else:
+            groups.append([pin])
+    return groups
+
+
+def _near(base: Ground, groups: list[list[Pin]], place: tuple[int, int]) -> list[Pin] | None:
+    return next((one for one in groups if dist(_middle(base, one), place) < TOGETHER), None)
+
+
+def _middle(base: Ground, group: list[Pin]) -> tuple[int, int]:
+    xs, ys = zip(*(base.place(pin.point) for pin in group), strict=True)
+    return round(sum(xs) / len(xs)), round(sum(ys) / len(ys))
 
 
 def _sign(base: Ground, pin: Pin) -> Markup:
-    states = {
-        "inactive": pin.status in INACTIVE,
-        "approximate": pin.approximate,
-        "unverified": pin.unverified,
-    }
+    states = {"inactive": pin.status in INACTIVE, "unverified": pin.unverified}
     marks = "".join(f" sketch__pin--{state}" for state, holds in states.items() if holds)
+    ring = Markup('<circle class="sketch__ring" r="12"/>') if pin.approximate else ""
     x, y = base.place(pin.point)
     name = ", ".join(filter(None, [pin.name, pin.precision_text]))
     return Markup(
         '<g class="sketch__pin sign--{}{}" transform="translate({} {})"><title>{}</title>'
-        '<path d="{}"/><text>{}</text></g>'
-    ).format(pin.kind, marks, x, y, name, PATHS[shape(pin.kind)], pin.sign)
+        '<path d="{}"/><text>{}</text>{}</g>'
+    ).format(pin.kind, marks, x, y, name, PATHS[shape(pin.kind)], pin.sign, ring)
 
 
 def _crowd(base: Ground, group: list[Pin], crowd: str) -> Markup:
-    places = [base.place(pin.point) for pin in group]
-    x, y = (round(sum(axis) / len(axis)) for axis in zip(*places, strict=True))
+    x, y = _middle(base, group)
     name = escape(crowd.replace("{count}", str(len(group))))
     return Markup(
         '<g class="sketch__crowd" transform="translate({} {})"><title>{}</title>'

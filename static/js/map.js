@@ -20,8 +20,8 @@ function speaker(frame) {
   let timer;
   return (text, { stays = false, button } = {}) => {
     clearTimeout(timer);
-    said.replaceChildren(...(text ? [text] : []), ...(button ? [button] : []));
-    if (text && !stays) timer = setTimeout(() => said.replaceChildren(), MESSAGE_MS);
+    if (button || text !== said.textContent) said.replaceChildren(text, ...(button ? [button] : []));
+    if (text && !stays) timer = setTimeout(() => said.replaceChildren(""), MESSAGE_MS);
   };
 }
 
@@ -74,9 +74,9 @@ function start(map, data) {
   const say = speaker(frame);
   nameControls(map, data);
   firstView(map, data, showSearched(map, data));
-  drawBase(map, data);
-  guardGestures(map, data.texts, say);
   const pins = new Pins(map, data.texts);
+  drawBase(map, pins, data);
+  guardGestures(map, data.texts, say);
   linkList(pins);
   if (data.features) pins.show(data.features, data.chosen);
   if (data.points) loadPoints(map, pins, data, say);

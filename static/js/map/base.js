@@ -3,6 +3,7 @@
 const WIDTH_PER_LETTER = 7; // pixels, on average
 const LINE_HEIGHT = 16;
 const MOST_NAMES = 60;
+const PIN = 38;
 
 /* People a town must have to be named, by zoom; farther out only regions are. */
 const LEAST_PEOPLE = [[5, 150000], [6.5, 60000], [7.5, 20000], [8.5, 1]];
@@ -23,7 +24,7 @@ function regionLayer(features, chosen) {
 
 function named(feature, layer) {
   const { name, lat, lon, population = 0 } = feature.properties;
-  if (layer) return { name, place: [lat, lon], region: true, bounds: layer.getBounds() };
+  if (layer) return { name, place: [lat, lon], region: layer, bounds: layer.getBounds() };
   const [east, north] = feature.geometry.coordinates;
   return { name, place: [north, east], population };
 }
@@ -35,41 +36,68 @@ function carries(map, label) {
   return right - left > label.name.length * WIDTH_PER_LETTER;
 }
 
-function box(map, { name, place, region }) {
+/* Whether a point of the screen lies in a region: an odd number of borders lie east of it. */
+function isInside(map, region, x, y) {
+  const { lat, lng } = map.containerPointToLatLng([x, y]);
+  let inside = false;
+  for (const ring of region.getLatLngs().flat()) {
+    ring.forEach((a, i) => {
+      const b = ring.at(i - 1);
+      const crosses = a.lat > lat !== b.lat > lat;
+      const border = () => ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat) + a.lng;
+      if (crosses && lng < border()) inside = !inside;
+    });
+  }
+  return inside;
+}
+
+/* Where a name may stand, best first: at its place, else below or above what covers it. */
+function boxes(map, { name, place, region }) {
   const { x, y } = map.latLngToContainerPoint(place);
   const width = name.length * WIDTH_PER_LETTER + 8;
-  const left = region ? x - width / 2 : x - 4;
-  return { left, right: left + width, top: y - LINE_HEIGHT / 2, bottom: y + LINE_HEIGHT / 2 };
+  const centred = (down) => ({ left: x - width / 2, top: y - LINE_HEIGHT / 2 + down, down });
+  const beside = { left: x - 4, top: y - LINE_HEIGHT / 2, down: 0 };
+  const moves = [32, -32].filter((down) => !region || isInside(map, region, x, y + down));
+  const offers = [region ? centred(0) : beside, ...moves.map(centred)];
+  return offers.map((one) => ({ ...one, right: one.left + width, bottom: one.top + LINE_HEIGHT }));
 }
 
 const overlap = (a, b) =>
   a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-/* As many names as fit without touching, in the order given. */
-function fitting(map, labels) {
+const around = ({ x, y }) => ({
+  left: x - PIN / 2, right: x + PIN / 2, top: y - PIN / 2, bottom: y + PIN / 2,
+});
+
+/* As many names as fit without touching each other or a pin, in the order given. */
+function fitting(map, labels, pins) {
   const { x: width, y: height } = map.getSize();
+  const screen = { left: 0, top: 0, right: width, bottom: height };
   const least = leastPeople(map.getZoom());
-  const taken = [];
-  return labels.filter((label) => {
-    if (taken.length >= MOST_NAMES) return false;
-    if (label.region ? !carries(map, label) : label.population < least) return false;
-    const here = box(map, label);
-    if (here.right < 0 || here.bottom < 0 || here.left > width || here.top > height) return false;
-    if (taken.some((other) => overlap(here, other))) return false;
-    taken.push(here);
-    return true;
-  });
+  const taken = pins.map(around);
+  const found = [];
+  for (const label of labels) {
+    if (found.length >= MOST_NAMES) break;
+    if (label.region ? !carries(map, label) : label.population < least) continue;
+    const free = boxes(map, label).find(
+      (here) => overlap(here, screen) && !taken.some((other) => overlap(here, other)),
+    );
+    if (!free) continue;
+    taken.push(free);
+    found.push({ ...label, down: free.down });
+  }
+  return found;
 }
 
-function label({ name, region, place }) {
+function label({ name, region, place, down }) {
   const text = document.createElement("span");
-  text.className = `map-label map-label--${region ? "region" : "town"}`;
+  text.className = `map-label map-label--${region ? "region" : down ? "moved" : "town"}`;
   text.textContent = name;
-  const icon = L.divIcon({ className: "", html: text, iconSize: [0, 0] });
+  const icon = L.divIcon({ className: "", html: text, iconSize: [0, 0], iconAnchor: [0, -down] });
   return L.marker(place, { icon, pane: "names", interactive: false, keyboard: false });
 }
 
-export async function drawBase(map, { boundaries, region, tiles }) {
+export async function drawBase(map, pins, { boundaries, region, tiles }) {
   const pane = map.createPane("names");
   pane.style.zIndex = 450; // above outlines and rings, below pins
   pane.setAttribute("aria-hidden", "true");
@@ -88,8 +116,8 @@ export async function drawBase(map, { boundaries, region, tiles }) {
   const names = L.layerGroup().addTo(map);
   const rename = () => {
     names.clearLayers();
-    for (const one of fitting(map, labels)) names.addLayer(label(one));
+    for (const one of fitting(map, labels, pins.spots())) names.addLayer(label(one));
   };
-  map.on("moveend resize", rename);
+  map.on("moveend resize pins", rename);
   rename();
 }

@@ -1,9 +1,13 @@
 /* Pins and cells: drawn, named, reached by keyboard, opened. Text from people is set as text. */
 
+import { piles } from "./piles.js";
+
 const INACTIVE = ["closed", "suspended", "moved"];
 const AREA = 44; // pixels to hit
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const RAISED = 1000;
+const MOST_NAMED = 5; // facilities that a pile names one by one; of more it tells the kinds
+const POPUP = { closeButton: false, minWidth: 240, maxWidth: 300, autoPanPaddingTopLeft: [64, 64] };
 
 function made(tag, className, text) {
   const node = document.createElement(tag);
@@ -26,21 +30,10 @@ function number(count, extra = "") {
   return made("span", `map-cell${size}${extra}`, count.toLocaleString(document.documentElement.lang));
 }
 
-/* Facilities at the very same place become one pin that opens a list. */
-function piles(features) {
-  const at = new Map();
-  for (const feature of features) {
-    const [lon, lat] = feature.geometry.coordinates;
-    const { count, id } = feature.properties;
-    const key = count ? `cell ${lat} ${lon} ${count}` : `${lat.toFixed(5)} ${lon.toFixed(5)}`;
-    const pile = at.get(key) ?? { key, place: [lat, lon], count, kinds: feature.properties.kinds, all: [] };
-    if (!count && !pile.all.some((other) => other.id === id)) pile.all.push(feature.properties);
-    at.set(key, pile);
-  }
-  for (const pile of at.values()) {
-    if (!pile.count) pile.key += ` ${pile.all.map(({ id }) => id).join(" ")}`;
-  }
-  return [...at.values()];
+function counted(kinds, all) {
+  const sums = { ...kinds };
+  for (const { kind } of all) sums[kind] = (sums[kind] ?? 0) + 1;
+  return sums;
 }
 
 export class Pins {
@@ -50,19 +43,44 @@ export class Pins {
     this.markers = new Map(); // by key of the pile
     this.byId = new Map(); // by public id
     this.listeners = []; // called with (id, whether marked, whether chosen)
+    this.features = [];
     map.getContainer().addEventListener("keydown", (event) => this.onKey(event));
+    map.on("zoomend", () => this.draw());
+    map.on("moveend", () => this.orderTabs());
   }
 
   /* Show exactly these; pins that stay keep their focus and their popup. */
   show(features, chosen) {
-    const wanted = new Map(piles(features).map((pile) => [pile.key, pile]));
+    this.features = features;
+    this.chosen = chosen;
+    this.draw();
+  }
+
+  draw() {
+    const found = piles(this.map, this.features, this.chosen);
+    const wanted = new Map(found.map((pile) => [pile.key, pile]));
     for (const [key, marker] of this.markers) {
       if (!wanted.has(key)) this.drop(key, marker);
     }
     const fresh = [...wanted.values()].filter(({ key }) => !this.markers.has(key));
     fresh.sort((a, b) => a.place[1] - b.place[1]); // Tab goes from west to east
-    for (const pile of fresh) this.add(pile, chosen);
+    for (const pile of fresh) this.add(pile);
     if (this.raised) this.raise(this.raised.id, this.raised);
+    this.orderTabs();
+    this.map.fire("pins");
+  }
+
+  /* Tab goes to the pins in view; the others are loaded but not there yet. */
+  orderTabs() {
+    const view = this.map.getBounds();
+    for (const marker of this.markers.values()) {
+      marker.getElement().tabIndex = view.contains(marker.getLatLng()) ? 0 : -1;
+    }
+  }
+
+  /* Middles of the pins on the screen, which names keep clear of. */
+  spots() {
+    return [...this.markers.values()].map((one) => this.map.latLngToContainerPoint(one.getLatLng()));
   }
 
   drop(key, marker) {
@@ -71,12 +89,16 @@ export class Pins {
     for (const { id } of marker.pile.all) this.byId.delete(id);
   }
 
-  add(pile, chosen) {
+  add(pile) {
     const marker = this.marker(pile);
     marker.addTo(this.map);
     this.markers.set(pile.key, marker);
     for (const { id } of pile.all) this.byId.set(id, marker);
-    if (chosen && pile.all.some(({ id }) => id === chosen)) this.lift(marker, true);
+    if (this.isChosen(pile)) this.lift(marker, !pile.all[0].approximate); // else a circle shows it
+  }
+
+  isChosen({ all }) {
+    return all.length === 1 && all[0].id === this.chosen;
   }
 
   marker(pile) {
@@ -90,27 +112,36 @@ export class Pins {
     const marker = L.marker(pile.place, { icon, title: name, riseOnHover: true });
     marker.pile = pile;
     marker.on("add", () => this.wire(marker, name));
-    if (pile.count) marker.on("click", () => this.nearer(pile));
-    else marker.bindPopup(() => this.popup(marker), { closeButton: false, minWidth: 220, maxWidth: 300 });
+    if (this.opensNearer(pile)) marker.on("click", () => this.nearer(pile));
+    else marker.bindPopup(() => this.popup(marker), POPUP);
     marker.on("popupopen", () => this.mark(marker, true, true));
     return marker;
   }
 
-  look({ count, all }) {
+  /* Facilities of a pile that lie apart come apart when nearer; others are listed. */
+  opensNearer({ spread }) {
+    return spread && this.map.getZoom() < this.map.getMaxZoom();
+  }
+
+  look(pile) {
+    const { count, all } = pile;
     if (count) return number(count);
     if (all.length === 1) return sign(all[0]);
+    if (this.opensNearer(pile)) return number(all.length);
     const vague = all.some(({ approximate }) => approximate) ? " map-cell--approximate" : "";
     return number(all.length, ` map-cell--stack${vague}`);
   }
 
-  name({ count, kinds = {}, all }) {
-    if (count) {
-      const parts = Object.entries(kinds).map(([kind, n]) => `${this.texts.kinds[kind] ?? kind}: ${n}`);
-      return [this.texts.cell.replace("{count}", count), ...parts].join(". ");
-    }
-    if (all.length === 1) return [all[0].name, ...this.facts(all[0])].join(", ");
-    const head = this.texts.stack.replace("{count}", all.length);
-    return `${head}: ${all.map(({ name }) => name).join("; ")}`;
+  name(pile) {
+    const { count, kinds, all } = pile;
+    if (all.length === 1 && !count) return [all[0].name, ...this.facts(all[0])].join(", ");
+    const head = this.opensNearer(pile) ? this.texts.cell : this.texts.stack;
+    const names = all.length > MOST_NAMED || count ? "" : all.map(({ name }) => name).join("; ");
+    const parts = Object.entries(names ? {} : counted(kinds, all));
+    const words = parts.map(([kind, n]) => `${this.texts.kinds[kind] ?? kind}: ${n}`);
+    return [head.replace("{count}", count || all.length), words.join(", "), names]
+      .filter(Boolean)
+      .join(". ");
   }
 
   facts({ kind, status, approximate, unverified, precision_text: precision }) {
@@ -160,7 +191,7 @@ export class Pins {
   }
 
   open(marker) {
-    if (marker.pile.count) {
+    if (this.opensNearer(marker.pile)) {
       this.nearer(marker.pile);
       return;
     }
@@ -174,9 +205,13 @@ export class Pins {
     marker.getElement()?.focus();
   }
 
-  nearer({ place }) {
-    this.map.getContainer().focus({ preventScroll: true }); // the cell is about to go
-    this.map.setView(place, Math.min(this.map.getZoom() + 2, this.map.getMaxZoom()));
+  nearer({ place, count, bounds }) {
+    const { map } = this;
+    map.getContainer().focus({ preventScroll: true }); // the cell is about to go
+    const least = map.getZoom() + (count ? 2 : 1);
+    const zoom = count ? least : Math.max(least, map.getBoundsZoom(bounds, false, [AREA * 2, AREA * 2]));
+    const middle = count ? place : L.latLngBounds(bounds).getCenter();
+    map.setView(middle, Math.min(zoom, map.getMaxZoom()));
   }
 
   onPinKey(event, marker) {
@@ -213,6 +248,7 @@ export class Pins {
     this.lower();
     this.raised = { id, place, look };
     let marker = this.byId.get(id);
+    if (marker?.pile.all.length > 1) marker = null; // hidden in a pile
     if (!marker && place && this.map.getBounds().contains(place)) {
       const icon = L.divIcon({ className: "map-pin", html: look ?? "", iconSize: [AREA, AREA] });
       marker = L.marker(place, { icon, interactive: false, keyboard: false }).addTo(this.map);
@@ -227,7 +263,7 @@ export class Pins {
     const marker = this.raised?.marker;
     this.raised = null;
     if (marker?.standsIn) marker.remove();
-    else if (marker) this.lift(marker, false);
+    else if (marker && !this.isChosen(marker.pile)) this.lift(marker, false);
   }
 
   lift(marker, up) {
