@@ -6,6 +6,7 @@ English stands in the source, the other three in translations/.
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel import Locale
@@ -38,6 +39,9 @@ FALLBACKS = {
 
 LOCALES = {"en": "en_GB"}
 """Locales whose dates and numbers a language uses, where its own name does not say it."""
+
+TRANSLATIONS = Path(__file__).parents[1] / "translations"
+"""Folder of our catalogues."""
 
 babel = Babel()
 
@@ -134,7 +138,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(
         app,
         default_locale="en",
-        default_translation_directories=str(app.config["HERE"] / "translations"),
+        default_translation_directories=str(TRANSLATIONS),
         locale_selector=_select,
     )
     app.url_value_preprocessor(_pull)

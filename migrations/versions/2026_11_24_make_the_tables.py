@@ -283,6 +283,58 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_facility_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "passkey",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(length=1024), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=True),
+        sa.Column("transports", sa.Text(), nullable=True),
+        sa.Column("backup_state", sa.Boolean(), nullable=False),
+        sa.Column("device_type", sa.String(length=64), nullable=False),
+        sa.Column("extensions", sa.String(length=255), nullable=True),
+        sa.Column(
+            "create_datetime",
+            sa.DateTime(),
+            server_default=sa.text("(CURRENT_TIMESTAMP)"),
+            nullable=False,
+        ),
+        sa.Column("lastuse_datetime", sa.DateTime(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("usage", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_passkey_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_passkey_credential_id"), ["credential_id"], unique=True
+        )
+
+    op.create_table(
+        "refresh_tracker",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("refresh_family", sa.String(length=64), nullable=False),
+        sa.Column("gen", sa.Integer(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
+        sa.Column("last_used_at", sa.DateTime(), nullable=False),
+        sa.Column(
+            "create_datetime",
+            sa.DateTime(),
+            server_default=sa.text("(CURRENT_TIMESTAMP)"),
+            nullable=False,
+        ),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["user.id"], name=op.f("fk_refresh_tracker_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refresh_tracker")),
+        sa.UniqueConstraint("refresh_family", name=op.f("uq_refresh_tracker_refresh_family")),
+    )
+    op.create_table(
         "roles_users",
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("role_id", sa.Integer(), nullable=True),
@@ -566,6 +618,11 @@ def downgrade() -> None:
 
     op.drop_table("settlement")
     op.drop_table("roles_users")
+    op.drop_table("refresh_tracker")
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_passkey_credential_id"))
+
+    op.drop_table("passkey")
     with op.batch_alter_table("facility", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_facility_parent_id"))
         batch_op.drop_index(batch_op.f("ix_facility_operator_id"))

@@ -17,3 +17,15 @@ class User(db.Model, security.FsUserMixin):
     """A person who can sign in."""
 
     __tablename__ = "user"
+
+
+class FsRefreshTracker(db.Model, security.FsRefreshTrackerMixin):
+    """A sign-in of a program that can be renewed; Flask-Security looks it up by this name."""
+
+    __tablename__ = "refresh_tracker"
+
+
+class WebAuthn(db.Model, security.FsWebAuthnMixin):
+    """A passkey of a person."""
+
+    __tablename__ = "passkey"

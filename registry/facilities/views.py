@@ -1,5 +1,145 @@
-"""Pages."""
+"""Pages of facilities: one, several side by side, those of a region; and the shortlist."""
 
-from flask import Blueprint
+from typing import Any
+from urllib.parse import urlsplit
 
-bp = Blueprint("facilities", __name__)
+import segno
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from markupsafe import Markup
+
+from registry.facilities import completeness, contacts, linked_data, queries, shortlist
+from registry.facilities.drawings import (
+    base_map,
+    facility_drawing,
+    precision_text,
+    region_drawing,
+)
+from registry.facilities.models import Facility
+from registry.facilities.vocabulary import Kind
+from registry.i18n import best
+from registry.maps.signs import sign
+from registry.pages import YEAR_S, public_url
+from registry.places import queries as places
+
+bp = Blueprint("facilities", __name__, url_prefix="/<lang:lang>")
+bp.add_app_template_global(contacts.link, "contact_link")
+bp.add_app_template_global(precision_text)
+bp.add_app_template_global(sign, "kind_sign")
+
+
+NEIGHBOURS = 6
+"""Facilities shown as nearest on a facility's page."""
+
+
+@bp.app_template_global()
+def shortlisted() -> tuple[str, ...]:
+    """Return the public ids on the visitor's shortlist."""
+    return shortlist.read(request.cookies.get(shortlist.COOKIE))
+
+
+@bp.app_template_global()
+def core_kinds() -> tuple[Kind, ...]:
+    """Return the four kinds that the registry exists for."""
+    return tuple(kind for kind in Kind if kind.is_core)
+
+
+@bp.app_template_global()
+def other_names(facility: Facility) -> list[tuple[str, str]]:
+    """Return the names in the other languages, each with its language, where they differ."""
+    shown = best(facility.names).value
+    return [(lang, name) for lang, name in facility.names.items() if name and name != shown]
+
+
+@bp.get("/facilities/<public_id>/<slug>")
+@bp.get("/facilities/<public_id>", defaults={"slug": ""})
+def detail(public_id: str, slug: str) -> Any:
+    """Show all that is known of a facility, and what is not."""
+    facility = queries.get(public_id)
+    address = url_for("facilities.detail", public_id=public_id, slug=facility.slug)
+    if slug != facility.slug:
+        return redirect(address, 301)
+    neighbours = queries.neighbours(facility, NEIGHBOURS)
+    return render_template(
+        "facilities/detail.html",
+        facility=facility,
+        neighbours=neighbours,
+        unknown=completeness.unknown(facility),
+        drawing=facility_drawing(facility, (other for other, _km in neighbours)),
+        linked_data=linked_data.of_facility(facility, public_url(address)),
+        code=Markup(segno.make(public_url(address)).svg_inline(scale=3, border=0)),  # noqa: S704
+    )
+
+
+@bp.get("/regions")
+def regions() -> str:
+    """List the regions with what each has of the four kinds, and which have none."""
+    return render_template("facilities/regions.html", rows=queries.counts_by_region())
+
+
+@bp.get("/regions/<iso>")
+def region(iso: str) -> str:
+    """Show a region: its outline, what it has and what it lacks."""
+    found = places.region(iso)
+    facilities = queries.of_region(iso)
+    return render_template(
+        "facilities/region.html",
+        region=found,
+        facilities=facilities,
+        row=next(row for row in queries.counts_by_region() if row.region.iso == iso),
+        drawing=region_drawing(found, facilities),
+    )
+
+
+@bp.get("/boundaries.json")
+def boundaries() -> Response:
+    """Give maps their ground: the outlines of regions and the names of places."""
+    response = Response(base_map(), mimetype="application/geo+json")
+    response.cache_control.max_age = YEAR_S  # the address changes with the data
+    return response
+
+
+@bp.get("/shortlist")
+def show_shortlist() -> str:
+    """Show a shortlist: the one in the address when there is one, else the visitor's own."""
+    shared = shortlist.read(".".join(request.args.getlist("id")))
+    ids = shared or shortlisted()
+    return render_template(
+        "facilities/shortlist.html", facilities=queries.several(ids), is_shared=bool(shared)
+    )
+
+
+@bp.post("/shortlist")
+def change_shortlist() -> Response:
+    """Put a facility on the shortlist or take it off, and go back to where the visitor was."""
+    add, remove = request.form.get("add", ""), request.form.get("remove", "")
+    ids = shortlist.changed(shortlisted(), add, remove)
+    if request.accept_mimetypes.best == "application/json":
+        response = jsonify(ids=ids)
+    else:
+        response = redirect(_own_path(request.form.get("back", "")), 303)  # type: ignore[assignment]
+    response.set_cookie(
+        shortlist.COOKIE,
+        shortlist.written(ids),
+        max_age=shortlist.COOKIE_AGE_S,
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure,
+    )
+    return response
+
+
+@bp.get("/compare")
+def compare() -> str:
+    """Show up to four facilities side by side."""
+    asked = shortlist.read(".".join(request.args.getlist("id")))
+    facilities = queries.several(asked[: shortlist.COMPARED])
+    return render_template(
+        "facilities/compare.html", facilities=facilities, is_cut=len(asked) > shortlist.COMPARED
+    )
+
+
+def _own_path(address: str) -> str:
+    """Return a path of our own, never an address that leads elsewhere."""
+    parts = urlsplit(address.replace("\\", "/"))
+    is_ours = address.startswith("/") and not address.startswith("//") and not parts.netloc
+    return address if is_ours and address.isprintable() else url_for("facilities.show_shortlist")

@@ -1,9 +1,10 @@
-"""Addresses for machines: health, sitemap, robots."""
+"""Addresses about the registry itself: its data, its health, its map for search engines."""
 
 from flask import Blueprint, Response, jsonify, render_template
 
 from registry.operations import queries
 from registry.pages import public_url
+from registry.places import queries as places
 
 bp = Blueprint("operations", __name__)
 
@@ -23,6 +24,12 @@ def sitemap() -> Response:
         regions=queries.region_codes(),
     )
     return Response(page, mimetype="application/xml")
+
+
+@bp.get("/<lang:lang>/about/data")
+def about_data() -> str:
+    """Say where the data are from, how far they can be trusted, and how to name their makers."""
+    return render_template("operations/about_data.html", sources=places.sources())
 
 
 @bp.get("/robots.txt")

@@ -35,6 +35,8 @@ from registry.search.fields import (
     MapBox,
     Words,
     coordinates,
+    of_words,
+    offered,
     shown,
     written,
     written_box,
@@ -65,24 +67,26 @@ class SearchForm(QueryForm):
     near = Words(_l("Near"), default="")
     radius_km = Kilometres(_l("Within, km"))
     box = MapBox(_l("Map area"))
-    kind = Choices(_l("Kind"), choices={w.value: w.label for w in Kind})
-    status = Choices(_l("Status"), choices={w.value: w.label for w in Status})
-    service = Choices(_l("Services"), choices={w.value: w.label for w in Service})
-    sector = Choices(_l("Sectors"), choices={w.value: w.label for w in Sector})
-    stage = Choices(_l("Startup stages"), choices={w.value: w.label for w in Stage})
-    language = Choices(_l("Working languages"), choices={w.value: w.label for w in Language})
-    region = Choices(_l("Region"), choices={})
+    kind = Choices(_l("Kind"), choices=of_words(Kind))
+    status = Choices(_l("Status"), choices=of_words(Status))
+    service = Choices(_l("Services"), choices=of_words(Service))
+    sector = Choices(_l("Sectors"), choices=of_words(Sector))
+    stage = Choices(_l("Startup stages"), choices=of_words(Stage))
+    language = Choices(_l("Working languages"), choices=of_words(Language))
+    region = Choices(_l("Region"), choices=[])
     open = Flag(_l("Open programmes now"))
     confirmed = Flag(_l("Confirmed within a year"))
     sort = Choice(
         _l("Sort by"),
-        choices={
-            "": _l("Best match"),
-            "distance": _l("Distance"),
-            "relevance": _l("Relevance"),
-            "name": _l("Name"),
-            "newest": _l("Newest"),
-        },
+        choices=offered(
+            {
+                "": _l("Best match"),
+                "distance": _l("Distance"),
+                "relevance": _l("Relevance"),
+                "name": _l("Name"),
+                "newest": _l("Newest"),
+            }
+        ),
         default="",
     )
     after = Words(default="")
@@ -90,7 +94,8 @@ class SearchForm(QueryForm):
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         """Offer the regions of the country before their parameter is read."""
         self.country = {region.iso: region for region in places.regions()}
-        self.region.choices = {iso: best(r.short_names).value for iso, r in self.country.items()}
+        names = {iso: best(region.short_names).value for iso, region in self.country.items()}
+        self.region.choices = offered(names)
         super().process(formdata, *args, **kwargs)
 
     def validate_near(self, field: Any) -> None:
@@ -121,8 +126,8 @@ class SearchForm(QueryForm):
     def typed(self) -> str:
         """What was typed, less what a parameter says otherwise."""
         text: str = self.q.data
-        said = ("settlement", "near_me") if self.place else ()
-        said += ("radius",) if self.radius_km.data else ()
+        said = ["settlement", "near_me"] if self.place else []
+        said += ["radius"] if self.radius_km.data else []
         while said:
             chip = next((c for c in _understood(text).chips if c.type in said), None)
             if chip is None:
@@ -149,15 +154,28 @@ class SearchForm(QueryForm):
             return self.place.names
         return dict(self.understood.place.names) if self.understood.place else {}
 
-    @property
+    @cached_property
     def effective_radius_km(self) -> float | None:
-        """The radius that is searched around the centre; None without one."""
+        """The radius that is searched around the centre; None without one.
+
+        Where none is said it is SEARCH_RADIUS_DEFAULT_KM, or as much more as it takes to find
+        something.
+        """
         if self.centre is None:
             return None
         said = self.radius_km.data or self.understood.radius_km
         most: float = current_app.config["SEARCH_RADIUS_MAX_KM"]
+        if said:
+            return min(max(said, RADIUS_MIN_KM), most)
         default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
-        return min(max(said, RADIUS_MIN_KM), most) if said else default
+        wider = [km for km in map(float, RADII_KM) if default < km <= most]
+        return next((km for km in (default, *wider) if queries.total(self._within(km))), default)
+
+    def is_widened(self) -> bool:
+        """Tell whether nothing lay within the radius that counts where none is said."""
+        default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
+        said = self.radius_km.data or self.understood.radius_km
+        return not said and (self.effective_radius_km or 0) > default
 
     @property
     def asks_position(self) -> bool:
@@ -174,6 +192,9 @@ class SearchForm(QueryForm):
 
     def question(self) -> Question:
         """Return what is asked, once the form is known to be valid."""
+        return self._within(self.effective_radius_km)
+
+    def _within(self, radius_km: float | None) -> Question:
         chosen = {field: self._codes(facet) for facet, field in FACETS.items()}
         return Question(
             text=self.understood.rest,
@@ -182,7 +203,7 @@ class SearchForm(QueryForm):
             open_now=self._is_on("open"),
             confirmed=self._is_on("confirmed"),
             centre=self.centre,
-            radius_km=self.effective_radius_km,
+            radius_km=radius_km,
             box=self.box.data,
             sort=self.sort.data or None,
             after=self.after.data or None,
@@ -243,7 +264,7 @@ class SearchForm(QueryForm):
         said = [*self.understood.codes(facet), *self._added(facet)]
         if facet == "region" and self.place and self.place.point is None:
             said.append(self.place.code)
-        return tuple(code for code in self[facet].codes() if code in said)
+        return tuple(code for code in self[facet].labels if code in said)
 
     def _said(self) -> Iterator[Chip]:
         radius = self.effective_radius_km
@@ -265,10 +286,9 @@ class SearchForm(QueryForm):
     def _chosen(self) -> Iterator[Chip]:
         for facet in FACETS:
             added = self._added(facet)
-            labels = dict(self[facet].choices)
             for code in added:
                 left = [kept for kept in added if kept != code]
-                yield Chip(facet, code, str(labels[code]), self.args(**{facet: left}))
+                yield Chip(facet, code, str(self[facet].labels[code]), self.args(**{facet: left}))
         for flag in filter(self._added_flag, FLAGS):
             yield Chip(flag, "", label(flag, ""), self.args(**{flag: None}))
 

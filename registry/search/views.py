@@ -1,8 +1,164 @@
-"""Pages."""
+"""The search page, which is also the front page, and what its scripts ask for."""
 
-from flask import Blueprint
+from typing import Any
 
-from registry.facilities import models as _f  # noqa: F401
-from registry.search import models as _s  # noqa: F401
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from wtforms import IntegerField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from registry.facilities.drawings import frame, pin_of_card
+from registry.forms import QueryForm
+from registry.geo import Box, Point
+from registry.i18n import _, best, preferred
+from registry.maps import build, outlines
+from registry.maps.pins import Cell, feature_collection
+from registry.places import queries as places
+from registry.search import advice, queries, suggestions
+from registry.search.choices import choices
+from registry.search.fields import MapBox
+from registry.search.forms import SearchForm
+from registry.search.question import Question
 
 bp = Blueprint("search", __name__)
+
+NEAREST_BEYOND = 3
+
+
+class ViewForm(QueryForm):
+    """The part of the map that a visitor sees."""
+
+    view = MapBox(validators=[InputRequired()])
+    zoom = IntegerField(validators=[InputRequired(), NumberRange(0, 22)])
+
+
+class TypingForm(QueryForm):
+    """What somebody has typed so far."""
+
+    typed = StringField(validators=[Length(max=200)], default="")
+    places = IntegerField(default=0)
+
+
+@bp.get("/")
+def front() -> Any:
+    """Send a visitor to the front page in their language."""
+    response = redirect(url_for("search.results", lang=preferred(), **request.args), 302)
+    response.vary.update(("Accept-Language", "Cookie"))
+    return response
+
+
+def asked() -> SearchForm:
+    """Return the form filled from the address; raises Invalid."""
+    form = SearchForm(request.args)
+    form.require()
+    return form
+
+
+@bp.get("/<lang:lang>/")
+def results() -> str:
+    """List the facilities that the address asks for, with a map and what to try next."""
+    form = asked()
+    question = form.question()
+    page = queries.find(question)
+    place = best(form.centre_names).value
+    return render_template(
+        "search/results.html",
+        form=form,
+        question=question,
+        page=page,
+        heading=advice.heading(question, page.total, place),
+        groups=choices(question, queries.counts(question), form.country.values()),
+        sorts=_sorts(question),
+        drawing=_drawing(form, question, page),
+        **({} if page.total else _nothing(form, question, place)),
+    )
+
+
+def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]:
+    """Return what a page without results says and offers."""
+    relaxations = queries.relaxations(question)
+    regions = {iso: best(region.names).value for iso, region in form.country.items()}
+    return {
+        "reason": advice.reason(question, (step.facet for step in relaxations), place),
+        "relaxations": [
+            advice.Step(
+                advice.condition(question, step.facet, step.code, regions),
+                step.total,
+                _args_without(form, step.facet),
+            )
+            for step in relaxations
+        ],
+        "beyond": queries.beyond(question, NEAREST_BEYOND),
+    }
+
+
+LIFTED = {
+    "radius": ("settlement", "radius", "near_me"),  # no circle without its centre
+    "text": (),
+}
+"""What else of the typed text goes with a condition."""
+
+
+def _args_without(form: SearchForm, facet: str) -> dict[str, Any]:
+    """Return the address that asks the same but for one condition."""
+    gone = LIFTED.get(facet, (facet,))
+    chips = form.understood.chips
+    if facet == "text":
+        return form.args(q=" ".join(form.typed[chip.start : chip.end] for chip in chips))
+    text = form.typed
+    for chip in sorted(chips, key=lambda chip: -chip.start):
+        if chip.type in gone:
+            text = f"{text[: chip.start]} {text[chip.end :]}"
+    dropped = {"radius": ("near", "radius_km")}.get(facet, (facet,))
+    return form.args(q=" ".join(text.split()), **dict.fromkeys(dropped))
+
+
+def _sorts(question: Question) -> list[tuple[str, str]]:
+    sorts = [("relevance", _("best match"))] if question.text or not question.centre else []
+    if question.centre:
+        sorts.append(("distance", _("distance")))
+    return [*sorts, ("name", _("name")), ("newest", _("newest"))]
+
+
+def _drawing(form: SearchForm, question: Question, page: queries.Page) -> build.Drawing:
+    pins = [pin for pin in (pin_of_card(hit.card) for hit in page.hits) if pin]
+    fit = question.box or (None if question.has_radius or not form.args() else _around(pins))
+    args = form.args()
+    return build.results_map(
+        frame(_("Map of the results"), pins),
+        points_url=url_for("search.points", **args),
+        search_url=url_for("search.results", **args),
+        fit=fit,
+        centre=question.centre,
+        radius_km=question.radius_km,
+    )
+
+
+def _around(pins: list[Any]) -> Box | None:
+    return outlines.around(pin.point for pin in pins)
+
+
+@bp.get("/<lang:lang>/points.json")
+def points() -> Response:
+    """Give the map its pins, or counts where they are many."""
+    form = asked()
+    view = ViewForm(request.args)
+    view.require()
+    found = queries.points(form.question(), view.view.data, view.zoom.data)
+    pins = [pin for pin in map(pin_of_card, found.cards) if pin]
+    cells = [Cell(cell.count, Point(cell.lat, cell.lon), cell.kinds) for cell in found.cells]
+    return jsonify(feature_collection(pins, cells))
+
+
+@bp.get("/<lang:lang>/suggest.json")
+def suggest() -> Response:
+    """Offer what may be meant while somebody types."""
+    form = TypingForm(request.args)
+    form.require()
+    typed = form.typed.data.strip()
+    gazetteer = places.gazetteer()
+    if form.places.data:
+        offers = suggestions.of_places(typed, gazetteer.suggest)
+    else:
+        cards = queries.name_suggestions(typed)
+        offers = suggestions.of_everything(typed, gazetteer.suggest, cards)
+    return jsonify(suggestions=[offer._asdict() for offer in offers])

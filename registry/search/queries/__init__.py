@@ -73,6 +73,11 @@ def find(question: Question) -> Page:
     return Page(hits, total, more, _as_written(said, hits, question.lang))
 
 
+def total(question: Question) -> int:
+    """Return how many facilities a question finds on all pages."""
+    return len(Filters(_session(), question).found())
+
+
 def _distance(centre: Point | None, card: Card) -> float | None:
     return distance_km(centre, card.point) if centre and card.point else None
 
