@@ -162,6 +162,16 @@ def test_hostile_text_stays_text(drawn, field):
     assert [tag for tag, _attrs in page.elements] == [tag for tag, _attrs in plain.elements]
 
 
+def test_text_that_would_end_the_data_does_not():
+    hostile = f"</script>{HOSTILE}<!--"
+    page = frame(boundaries_credit=hostile, texts={"close": hostile})
+
+    found = Page(build.facility_map(page, pin(name=hostile))).data
+
+    assert found["credit"] == found["texts"]["close"] == hostile
+    assert found["features"][0]["properties"]["name"] == hostile
+
+
 @given(name=st.text(), url=st.text())
 def test_data_come_through_whole_whatever_people_typed(name, url):
     page = Page(build.facility_map(frame(), pin(name=name, url=url)))
