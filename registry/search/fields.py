@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any
 
 from flask import current_app
 from flask_babel import format_decimal
 from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from registry.facilities.vocabulary import Word
 from registry.geo import Box, Point
 from registry.i18n import _
 
@@ -140,6 +142,16 @@ def written_box(box: Box) -> str:
     return ",".join([written(Point(box.south, box.west)), written(Point(box.north, box.east))])
 
 
+def offered(labels: Mapping[str, Any]) -> list[SelectChoice]:
+    """Return choices from labels by code; labels may be lazy."""
+    return [SelectChoice(code, label) for code, label in labels.items()]
+
+
+def of_words(words: Iterable[Word]) -> list[SelectChoice]:
+    """Return choices from a vocabulary."""
+    return offered({word.value: word.label for word in words})
+
+
 class Choices(SelectMultipleField):
     """Any number of choices, drawn as check boxes; their order is that of the list."""
 
@@ -149,17 +161,18 @@ class Choices(SelectMultipleField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take every value once."""
         asked = [str(value) for value in valuelist if value != ""]
-        known = [code for code in self.codes() if code in asked]
+        known = [code for code in self.labels if code in asked]
         self.data = known + [code for code in dict.fromkeys(asked) if code not in known]
 
-    def codes(self) -> Iterable[str]:
-        """Return what can be chosen."""
-        return dict(self.choices or {})
+    @property
+    def labels(self) -> dict[str, str]:
+        """What can be chosen, by code."""
+        return {choice.value: choice.label for choice in self.choices or []}
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what cannot be chosen."""
         for code in self.data or []:
-            if code not in self.codes():
+            if code not in self.labels:
                 raise ValidationError(_("“%(code)s” cannot be chosen here.", code=shown(code)))
 
 
@@ -172,7 +185,7 @@ class Choice(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what cannot be chosen."""
-        if self.data and self.data not in dict(self.choices or {}):
+        if self.data not in [choice.value for choice in self.choices or []]:
             raise ValidationError(_("“%(code)s” cannot be chosen here.", code=shown(self.data)))
 
 

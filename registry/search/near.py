@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from geopy.location import Location
+
 from registry.geo import Box, Point, distance_km
 from registry.i18n import best
 from registry.places.gazetteer import Gazetteer
@@ -31,7 +33,7 @@ def near(text: str, gazetteer: Gazetteer) -> Near | None:
     if point := coordinates(text):
         return Near({}, point, None, written(point))
     found = gazetteer.geocode(text) if text else None
-    if found is None:
+    if not isinstance(found, Location):
         return None
     raw = found.raw
     if raw["level"] == "region":
