@@ -25,9 +25,11 @@ function sign({ kind, status, approximate, unverified, sign: letters }) {
   return node;
 }
 
+const written = (count) => count.toLocaleString(document.documentElement.lang);
+
 function number(count, extra = "") {
   const size = count >= 100 ? " map-cell--100" : count >= 10 ? " map-cell--10" : "";
-  return made("span", `map-cell${size}${extra}`, count.toLocaleString(document.documentElement.lang));
+  return made("span", `map-cell${size}${extra}`, written(count));
 }
 
 function counted(kinds, all) {
@@ -134,12 +136,13 @@ export class Pins {
 
   name(pile) {
     const { count, kinds, all } = pile;
-    if (all.length === 1 && !count) return [all[0].name, ...this.facts(all[0])].join(", ");
+    // Letters and numbers that are seen are part of the name, for those who speak to the browser.
+    if (all.length === 1 && !count) return [all[0].name, ...this.facts(all[0]), all[0].sign].join(", ");
     const head = this.opensNearer(pile) ? this.texts.cell : this.texts.stack;
     const names = all.length > MOST_NAMED || count ? "" : all.map(({ name }) => name).join("; ");
     const parts = Object.entries(names ? {} : counted(kinds, all));
     const words = parts.map(([kind, n]) => `${this.texts.kinds[kind] ?? kind}: ${n}`);
-    return [head.replace("{count}", count || all.length), words.join(", "), names]
+    return [head.replace("{count}", written(count || all.length)), words.join(", "), names]
       .filter(Boolean)
       .join(". ");
   }
