@@ -41,7 +41,7 @@ DASHES = (" - ", " – ", " — ")
 
 ELISIONS = ("d'", "l'", "d’", "l’")
 
-HYPHENS = ("-", "‐", "‑", "–")
+HYPHENS = ("-", "‐", "‑", "–", "—")
 
 
 class Token(NamedTuple):
@@ -112,8 +112,11 @@ def tokens(text: str) -> list[Token]:
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     for key, start, end in folding.words(text):
         inside = text[start:end]
-        while inside and not inside[-1].isalnum():
+        # Quotes do not part words when folded; here they stand outside.
+        while not inside[-1].isalnum():
             inside, end = inside[:-1], end - 1
+        while not inside[0].isalnum():
+            inside, start = inside[1:], start + 1
         if inside.lower().startswith(ELISIONS) and (rest := folding.fold(inside[2:])):
             yield key[0], start, start + 1
             yield rest.replace(" ", ""), start + 2, end

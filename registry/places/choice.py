@@ -6,7 +6,8 @@ A weight is the prominence of the place (log10 of its people) and what speaks fo
 from typing import NamedTuple
 
 from registry.places.matching import ABROAD, COUNTRY, REGION, SETTLEMENT, Names, Sense
-from registry.places.reading import CITY, Reading, Span
+from registry.places.mercy import CITY
+from registry.places.reading import Reading, Span
 
 ALONE = 2.0
 DESIGNATED = 3.0
@@ -112,7 +113,7 @@ def is_answer(reading: Reading, best: Candidate, *, is_bound: bool) -> bool:
     if best.agrees is False and (is_bound or not is_city):
         return False
     if _names_another_town(reading, best.span):
-        return is_city and reading.is_alone(best.span.first, best.span.last)
+        return is_city and _leads(reading, best.span)
     return True
 
 
@@ -121,7 +122,11 @@ def _names_another_town(reading: Reading, span: Span) -> bool:
     if reading.designation(span.first, span.last):
         return False
     said = [reading.designation(other.first, other.last) for other in reading.spans]
-    return any(role.kind == "town" and role not in said for role in reading.roles)
+    inside = {at for other in reading.spans for at in range(other.first, other.last)}
+    return any(
+        role.kind == "town" and role not in said and role.first not in inside
+        for role in reading.roles
+    )
 
 
 def is_namesake(candidate: Candidate, best: Candidate) -> bool:
@@ -131,6 +136,13 @@ def is_namesake(candidate: Candidate, best: Candidate) -> bool:
         and candidate.sense.entry.level == SETTLEMENT
         and candidate.agrees is not False
     )
+
+
+def _leads(reading: Reading, span: Span) -> bool:
+    """Tell whether a name is all of its part, or shares it with the word for town."""
+    part = reading.tokens[span.first].part
+    beside = [r for r in reading.roles if r.kind == "town" and reading.tokens[r.first].part == part]
+    return bool(beside) or reading.is_alone(span.first, span.last)
 
 
 def confidence(candidate: Candidate, others: list[Candidate]) -> float:

@@ -45,19 +45,22 @@ GENITIVE = ("ы", "а", "я", "ого")
 KAZAKH = frozenset(
     ending
     for endings in (
-        "da de ta te nda nde",  # in
+        "da de ta te",  # in
         "dan den tan ten nan nen",  # from
-        "ga ge ka ke na ne",  # to
+        "ga ge ka ke",  # to
         "nin din tin",  # of
         "ni di ti",  # the object
         "men ben pen",  # with
-        "dagi degi tagi tegi ndagi ndegi lik dik tik",  # that of
+        "dagi degi tagi tegi lik dik tik",  # that of
     )
     for ending in endings.split()
 )
 """Folded endings of a name in Kazakh."""
 
 KAZAKH_LENGTHS = sorted({len(ending) for ending in KAZAKH}, reverse=True)
+
+VOICELESS, VOICED = "kptshfc", "aeioujlmnrz"
+"""Letters after which an ending begins with t, k or p, and after which it does not."""
 
 
 def russian(word: str) -> Iterator[Base]:
@@ -78,10 +81,12 @@ def kazakh(key: str) -> Iterator[str]:
     """Give what is left of a folded word without a Kazakh ending, the longest ending first.
 
     >>> list(kazakh("karagandiga")), list(kazakh("shimkente"))
-    (['karagandi', 'karagandig'], ['shimken', 'shimkent'])
+    (['karagandi', 'karagandig'], ['shimkent'])
     """
     for length in KAZAKH_LENGTHS:
-        if len(key) - length >= SHORTEST - 1 and key[-length:] in KAZAKH:
-            yield key[:-length]
+        ending = key[-length:]
+        if len(key) - length >= SHORTEST - 1 and ending in KAZAKH:
             # Folding made one of the last letter and the first of the ending: Шымкентте.
-            yield key[: 1 - length or None]
+            for rest in (key[:-length], key[: 1 - length]):
+                if rest[-1] not in (VOICED if ending[0] in "tkp" else VOICELESS):
+                    yield rest

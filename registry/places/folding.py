@@ -32,6 +32,7 @@ ROMANISATIONS = {
 WORD = re.compile(r"[^\W_]+", re.UNICODE)
 TWICE = re.compile(r"([a-z])\1+")
 STRAY = re.compile(r"[^a-z0-9]+")
+SINGLE = str.maketrans({old: new for old, new in ROMANISATIONS.items() if len(old) == 1})
 ROMANISED = re.compile("|".join(ROMANISATIONS))
 
 
@@ -63,10 +64,24 @@ def _without_silent(text: str) -> str:
     return "".join("\u02bc" if ord(c) in SILENT else c for c in text)
 
 
-def _key(word: str) -> str:
+def spelled(word: str) -> str:
+    """Return the key of a word letter by letter: what is written twice or as two letters stays so.
+
+    Typing errors are counted in it: `Котсанай` is one slip from `Костанай`, whatever ts is.
+
+    >>> spelled("Костаай"), fold("Костаай")
+    ('kostaai', 'kostai')
+    """
+    return STRAY.sub("", _plain(word)).translate(SINGLE)
+
+
+def _plain(word: str) -> str:
     plain = unicodedata.normalize("NFC", word.casefold()).translate(SILENT).translate(LETTERS)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    plain = TWICE.sub(r"\1", STRAY.sub("", plain))
+    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+
+
+def _key(word: str) -> str:
+    plain = TWICE.sub(r"\1", STRAY.sub("", _plain(word)))
     # What one replacement leaves may be another's: `zkh` is `zh`, and that is `j`.
     while ROMANISED.search(plain):
         plain = TWICE.sub(r"\1", ROMANISED.sub(_kept, plain))

@@ -163,6 +163,8 @@ class Gazetteer(Geocoder):
         first = min(span.first, role.first) if role else span.first
         last = max(span.last, role.last) if role else span.last
         start, end = reading.tokens[first].start, reading.tokens[last - 1].end
+        # The dot of an abbreviation belongs to it: қ.
+        end += bool(role and role.last == last and reading.tokens[last - 1].after == ".")
         return Mention(sense.entry, start, end, span.match.confidence)
 
     def suggest(self, typed: str, limit: int = 8) -> list[Entry]:

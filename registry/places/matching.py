@@ -18,7 +18,7 @@ from registry.db import Texts
 from registry.geo import Point
 from registry.places.addresses import Token, ordinary, roles, tokens
 from registry.places.endings import kazakh, russian
-from registry.places.folding import TWICE, fold
+from registry.places.folding import TWICE, fold, spelled
 from registry.places.spelling import deletions, slips, tolerance
 
 ELSEWHERE = Path(__file__).with_name("elsewhere.csv")
@@ -42,7 +42,11 @@ LONGEST_NAME = 5
 SHORTEST_SOUND = 5
 """Letters below which a name is not compared by its sound."""
 
+SHORTEST = 3
+"""Letters below which nothing is taken for mistyped."""
+
 PREFIX = 3
+"""First letters by which most words that are no names are told at a glance."""
 
 EXACT, OTHER, FORM, SOUND, SLIP, SLIPS = 1.0, 0.97, 0.94, 0.92, 0.8, 0.65
 """Confidence in a name by how it was found: as a main name, another name, with a case ending, by
@@ -95,6 +99,11 @@ def sound(key: str) -> str:
     True
     """
     return TWICE.sub(r"\1", SOUNDS.sub(lambda found: SOUND_OF[found.group()], key))
+
+
+def compact(key: str) -> str:
+    """Return a key with one sign for sh and ch, so that they can be swapped with a letter."""
+    return key.replace("sh", "w").replace("ch", "q")
 
 
 class Names:
@@ -174,7 +183,8 @@ class Names:
         for key in sorted(keys, key=lambda key: (key not in self.places, key)):
             if len(key) >= SHORTEST_SOUND:
                 self.sounds.setdefault(sound(key), key)
-            for rest in deletions(key, None if self._is_main(key) else 1):
+            most = tolerance(key) if self._is_main(key) else min(tolerance(key), 1)
+            for rest in deletions(compact(key), most):
                 self.slipped[rest].append(key)
 
     def _is_main(self, key: str) -> bool:
@@ -230,18 +240,18 @@ class Names:
     def similar(self, run: Sequence[Token]) -> list[Match]:
         """Return what some words may stand for when mistyped, the fewest slips first."""
         key = joined(token.key for token in run)
-        limit = tolerance(key)
-        if not limit or key in ordinary() or any(token.is_number for token in run):
+        if len(key) < SHORTEST or key in ordinary() or any(token.is_number for token in run):
             return []
         near: dict[str, int] = {}
-        for rest in deletions(key):
-            for known in self.slipped.get(rest, ()):
-                if known not in near:
-                    near[known] = slips(key, known, min(limit, tolerance(known)))
-        fit = [
-            (count, known) for known, count in near.items() if count <= min(limit, tolerance(known))
-        ]
-        return [Match(known, SLIP if count == 1 else SLIPS) for count, known in sorted(fit)]
+        for typed in {compact(key), compact("".join(spelled(token.raw) for token in run))}:
+            for rest in deletions(typed, max(tolerance(key), tolerance(typed))):
+                for known in self.slipped.get(rest, ()):
+                    most = max(tolerance(typed), tolerance(known))
+                    count = slips(typed, compact(known), most)
+                    if count <= most:
+                        near[known] = min(count, near.get(known, count))
+        fit = sorted((count, known) for known, count in near.items())
+        return [Match(known, SLIP if count <= 1 else SLIPS) for count, known in fit]
 
 
 def is_city_region(entry: Entry) -> bool:

@@ -8,26 +8,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from registry.places.addresses import HYPHENS, TOWNS, Layout, Role, Token, ordinary
+from registry.places.folding import spelled
 from registry.places.matching import (
     ABROAD,
     LARGE,
     LONGEST_NAME,
     OTHER,
     REGION,
-    SLIP,
     Match,
     Names,
     Sense,
 )
-
-FAMILIAR = 10_000
-"""People from which on a name in running text may be mistyped."""
-
-CITY = 100_000
-"""People from which on a Russian genitive without preposition is taken for the town."""
-
-FORGIVING, VERY_FORGIVING = 6, 10
-"""Letters from which on one slip, and two, are forgiven in running text."""
+from registry.places.mercy import CITY, forgives_in_address, forgives_in_text
 
 
 class Span(NamedTuple):
@@ -90,7 +82,8 @@ class Reading(Layout):
     def _is_name(self, first: int, last: int) -> bool:
         """Tell whether words are a name here, and not an ordinary word or a part of another."""
         if last - first == 1 and self.tokens[first].key in ordinary():
-            return self.is_alone(first, last) or self.is_designated(first, last)
+            is_alone = self.is_address and self.is_alone(first, last)
+            return is_alone or self.is_designated(first, last)
         if len(self.tokens[first].key) < 3 and last - first == 1:
             return self.tokens[first].is_capital or self.is_alone(first, last)
         return not (self.is_address and self._is_hyphenated(first, last))
@@ -121,9 +114,7 @@ class Reading(Layout):
         found = self.names.similar(run)
         if not found:
             return None
-        lenient = self.is_alone(first, last) or self.is_designated(first, last)
-        key = "".join(token.key for token in run)
-        fit = [match for match in found if lenient or self._is_likely(key, match)]
+        fit = [match for match in found if self._forgives(first, last, match)]
         # A hyphen before an unknown word is likelier a name of its own.
         if not fit or (self.is_address and self._is_hyphenated(first, last)):
             return None
@@ -133,20 +124,22 @@ class Reading(Layout):
             key=lambda match: self._weight(match.key),
         )
 
+    def _sense(self, key: str) -> Sense:
+        return (self.names.places.get(key) or self.names.regions[key])[0]
+
     def _weight(self, key: str) -> float:
-        sense = (self.names.places.get(key) or self.names.regions[key])[0]
+        sense = self._sense(key)
         return 0.0 if sense.entry.level == ABROAD else sense.prominence
 
-    def _is_likely(self, typed: str, match: Match) -> bool:
-        """Tell whether a word in running text is a mistyped name rather than another word."""
-        sense = (self.names.places.get(match.key) or self.names.regions[match.key])[0]
-        shortest, same = (FORGIVING, 1) if match.confidence == SLIP else (VERY_FORGIVING, 2)
-        is_known = sense.entry.level != "settlement" or (sense.entry.population or 0) >= FAMILIAR
-        return (
-            min(len(typed), len(match.key)) >= shortest
-            and typed[:same] == match.key[:same]
-            and is_known
-        )
+    def _forgives(self, first: int, last: int, match: Match) -> bool:
+        typed = "".join(spelled(token.raw) for token in self.tokens[first:last])
+        sense, is_alone = self._sense(match.key), self.is_alone(first, last)
+        if self.is_designated(first, last):
+            return True
+        if self.is_address and is_alone:
+            return forgives_in_address(typed, match, sense)
+        words = last - first
+        return forgives_in_text(typed, match, sense, words=words, is_whole_text=is_alone)
 
     def _span_before(self, at: int) -> Span | None:
         return next((s for s in self.spans if s.last == at and self.together(at - 1, at)), None)
@@ -197,7 +190,8 @@ class Reading(Layout):
         for at in range(role.last, len(self.tokens)):
             is_first = at == role.last
             stops = at in self.role_at and self.role_at[at].kind not in ("link", "of", "object")
-            if not self.together(at - 1, at) or stops:
+            is_way = self.tokens[at].gap.strip() in HYPHENS  # from one town to another
+            if stops or not (is_way or self.together(at - 1, at)):
                 break
             if self.tokens[at].is_number and not is_first:
                 break

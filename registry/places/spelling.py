@@ -17,13 +17,13 @@ def deletions(word: str, most: int | None = None) -> set[str]:
 
     Args:
         word: Folded.
-        most: Letters that fall out at most, fewer than are forgiven perhaps.
+        most: Letters that fall out at most; as many as are forgiven when left out.
 
     >>> sorted(deletions("park"))
     ['ark', 'pak', 'par', 'park', 'prk']
     """
     found = left = {word}
-    for _slip in range(tolerance(word) if most is None else min(most, tolerance(word))):
+    for _slip in range(tolerance(word) if most is None else most):
         left = {rest[:gap] + rest[gap + 1 :] for rest in left for gap in range(len(rest))}
         found = found | left
     return found
