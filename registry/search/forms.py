@@ -93,8 +93,8 @@ class SearchForm(QueryForm):
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         """Offer the regions of the country before their parameter is read."""
-        self.country = {region.iso: region for region in places.regions()}
-        names = {iso: best(region.short_names).value for iso, region in self.country.items()}
+        self.regions = {region.iso: region for region in places.regions()}
+        names = {iso: best(region.short_names).value for iso, region in self.regions.items()}
         self.region.choices = offered(names)
         super().process(formdata, *args, **kwargs)
 
@@ -129,7 +129,7 @@ class SearchForm(QueryForm):
         said = ["settlement", "near_me"] if self.place else []
         said += ["radius"] if self.radius_km.data else []
         while said:
-            chip = next((c for c in _understood(text).chips if c.type in said), None)
+            chip = next((c for c in self._read(text).chips if c.type in said), None)
             if chip is None:
                 break
             text = chip.without
@@ -138,7 +138,7 @@ class SearchForm(QueryForm):
     @cached_property
     def understood(self) -> Understood:
         """What was typed, understood."""
-        return _understood(self.typed)
+        return self._read(self.typed)
 
     @property
     def centre(self) -> Point | None:
@@ -244,8 +244,12 @@ class SearchForm(QueryForm):
         offered = sorted({*map(float, RADII_KM), *([used] if used else [])})
         return {f"{km:g}": label("radius", f"{km:g}") for km in offered}
 
+    def _read(self, text: str) -> Understood:
+        country = next((region.country for region in self.regions.values()), "")
+        return understand(text, places.gazetteer(), queries.is_name, country)
+
     def _centres(self) -> list[Point]:
-        return [region.point for region in self.country.values()]
+        return [region.point for region in self.regions.values()]
 
     def _radius_counts(self) -> bool:
         return self.centre is not None or self.understood.near_me
@@ -291,7 +295,3 @@ class SearchForm(QueryForm):
                 yield Chip(facet, code, str(self[facet].labels[code]), self.args(**{facet: left}))
         for flag in filter(self._added_flag, FLAGS):
             yield Chip(flag, "", label(flag, ""), self.args(**{flag: None}))
-
-
-def _understood(text: str) -> Understood:
-    return understand(text, places.gazetteer(), queries.is_name)

@@ -107,15 +107,18 @@ def label(type: str, code: str, entry: Entry | None = None) -> str:
     }.get(type, code)
 
 
-def understand(text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool]) -> Understood:
+def understand(
+    text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool], country: str = ""
+) -> Understood:
     """Return what a text says; nothing in it makes this fail.
 
     Args:
         text: As typed, in any language and script.
         gazetteer: Knows the places.
         is_name: Tells whether a folded text is all of the name of a facility.
+        country: ISO code of the country whose name narrows nothing.
     """
-    reading = Reading(text, gazetteer, is_name)
+    reading = Reading(text, gazetteer, is_name, country)
     if reading.is_one_name:
         return Understood(text, (), text.strip())
     claims = _placed(reading)

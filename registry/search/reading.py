@@ -3,7 +3,7 @@
 Known names, radii, phrases and places lay claim to words. A word serves one claim only. Claims
 are heard in this order, and within each the longest first:
 
-    1. a known name of several words, unless one phrase or one place covers all of it
+    1. a known name of several words, unless one phrase or one place covers it
     2. a radius
     3. a phrase or a place, exactly as known or in one of its forms
     4. a place with typing errors
@@ -12,10 +12,15 @@ are heard in this order, and within each the longest first:
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
+from babel import Locale
+
+from registry.i18n import LANGUAGES
 from registry.places.folding import fold
 from registry.places.gazetteer import Entry, Gazetteer
+from registry.search.endings import base, bases
 from registry.search.phrasebook import Match, Phrasebook, Token, phrasebook, split_elisions
 
 SURE = 0.9
@@ -47,9 +52,12 @@ class Claim(NamedTuple):
 class Reading:
     """A text with the claims on its words, as they are heard."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool]):
+    def __init__(
+        self, text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool], country: str = ""
+    ):
         """Read a text; see the module for the order."""
         self.text = text
+        self.country = country
         self.gazetteer = gazetteer
         self.is_name = is_name
         self.book: Phrasebook = phrasebook()
@@ -76,8 +84,11 @@ class Reading:
 
     def is_stop(self, index: int) -> bool:
         """Tell whether a word is free and carries nothing."""
-        if not self.free[index]:
+        token = self.tokens[index]
+        if not self.free[index] or self.is_quoted(token):
             return False
+        if any(base in bases(lang, token.key) for lang, base in _whole(self.country)):
+            return True
         return any(m.phrase.type == "stop" for m in self.book.matches(self.tokens, index))
 
     def _unread(self, token: Token) -> Token:
@@ -118,11 +129,12 @@ class Reading:
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
     def _names(self, exact: list[Claim]) -> Iterator[Claim]:
-        taken = {(claim.first, claim.last) for claim in exact if claim.rank[0] == 3}
+        taken = [(claim.first, claim.last) for claim in exact if claim.rank[0] == 3]
         told = {i for claim in exact for i in range(claim.first, claim.last)}
         for first in range(len(self.tokens) - 1):
             for last in range(first + 2, min(first + NAME_WORDS, len(self.tokens)) + 1):
-                if (first, last) in taken or not told.intersection(range(first, last)):
+                is_within = any(a <= first and last <= b for a, b in taken)
+                if is_within or not told.intersection(range(first, last)):
                     continue
                 part = self.text[self.tokens[first].start : self.tokens[last - 1].end]
                 if self.is_name(fold(part)):
@@ -154,3 +166,10 @@ class Reading:
                 continue
             if match := self.book.forgiving(self.tokens, at):
                 self._hear(self._claimed(match, at, 5))
+
+
+@cache
+def _whole(country: str) -> frozenset[tuple[str, str]]:
+    """Return the names of the country, by language: `in Kazakhstan` narrows nothing."""
+    names = {lang: Locale(lang).territories.get(country, "") for lang in LANGUAGES}
+    return frozenset((lang, base(lang, fold(name))) for lang, name in names.items() if name)

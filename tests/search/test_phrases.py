@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.places.folding import fold
-from tests.search.few_places import MISTYPED, read, said
+from registry.search.phrases import understand
+from tests.search.few_places import MISTYPED, NAMES, FewPlaces, read, said
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,17 @@ def test_near_a_place_asks_for_no_position(text):
 )
 def test_words_that_carry_nothing_are_dropped(text):
     assert (said(text), read(text).rest) == ([("kind", "technology_park")], "")
+
+
+@pytest.mark.parametrize(
+    "text", ["технопарки Казахстана", "Қазақстандағы технопарктер", "technoparks in Kazakhstan"]
+)
+def test_the_name_of_the_country_narrows_nothing(text):
+    here = understand(text, FewPlaces(), NAMES.__contains__, "KZ")
+    elsewhere = understand(text, FewPlaces(), NAMES.__contains__, "UZ")
+
+    assert (here.rest, len(here.chips)) == ("", 1)
+    assert elsewhere.rest != ""
 
 
 def test_words_with_a_hyphen_stay_together_in_the_rest():
