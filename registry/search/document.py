@@ -106,12 +106,18 @@ def sort_key(text: str) -> str:
 def standing(facility: Any, name: str) -> str:
     """Return the place of a facility in a list that nobody sorted.
 
-    What works comes before what is closed, the verified before the unverified, the four kinds
-    that the registry exists for before the others; then by name.
+    What works comes before what is closed, the verified before the unverified, what has a place
+    before what has none, the four kinds that the registry exists for before the others; then by
+    name.
     """
-    inactive = facility.status in INACTIVE
-    core = facility.kind.is_core
-    return f"{inactive:d}{facility.is_unverified:d}{not core:d}{sort_key(name)}"
+    place = facility.location
+    last = (
+        facility.status in INACTIVE,
+        facility.is_unverified,
+        place is None or place.point is None,
+        not facility.kind.is_core,
+    )
+    return "".join(f"{is_last:d}" for is_last in last) + sort_key(name)
 
 
 def names(facility: Any) -> list[str]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from wtforms import IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -22,6 +23,8 @@ from registry.search.question import Question
 bp = Blueprint("search", __name__)
 
 NEAREST_BEYOND = 3
+FEW = 3
+"""With fewer results than this, the nearest outside the circle are shown too."""
 
 
 class ViewForm(QueryForm):
@@ -66,9 +69,10 @@ def results() -> str:
         question=question,
         page=page,
         heading=advice.heading(question, page.total, place),
-        groups=choices(question, queries.counts(question), form.country.values()),
+        groups=choices(question, queries.counts(question), form.regions.values()),
         sorts=_sorts(question),
         drawing=_drawing(form, question, page),
+        beyond=queries.beyond(question, NEAREST_BEYOND) if page.total < FEW else [],
         **({} if page.total else _nothing(form, question, place)),
     )
 
@@ -76,7 +80,7 @@ def results() -> str:
 def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]:
     """Return what a page without results says and offers."""
     relaxations = queries.relaxations(question)
-    regions = {iso: best(region.names).value for iso, region in form.country.items()}
+    regions = {iso: best(region.names).value for iso, region in form.regions.items()}
     return {
         "reason": advice.reason(question, (step.facet for step in relaxations), place),
         "relaxations": [
@@ -87,7 +91,6 @@ def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]
             )
             for step in relaxations
         ],
-        "beyond": queries.beyond(question, NEAREST_BEYOND),
     }
 
 
@@ -146,7 +149,8 @@ def points() -> Response:
     found = queries.points(form.question(), view.view.data, view.zoom.data)
     pins = [pin for pin in map(pin_of_card, found.cards) if pin]
     cells = [Cell(cell.count, Point(cell.lat, cell.lon), cell.kinds) for cell in found.cells]
-    return jsonify(feature_collection(pins, cells))
+    body = orjson.dumps(feature_collection(pins, cells))
+    return Response(body, mimetype="application/geo+json")
 
 
 @bp.get("/<lang:lang>/suggest.json")

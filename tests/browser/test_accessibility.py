@@ -5,7 +5,7 @@ import pytest
 PAGES = {
     "front": "/{lang}/",
     "found": "/{lang}/?q=технопарк Караганда",
-    "nothing": "/{lang}/?q=zzzzqqq",
+    "nothing": "/{lang}/?q=xyzzyplugh",
     "refused": "/{lang}/?radius_km=none&near=Semey",
     "regions": "/{lang}/regions",
     "region": "/{lang}/regions/KZ-10",
