@@ -29,8 +29,7 @@ from registry.geo import Point, distance_km
 from registry.i18n import _, _l
 from registry.places import geocoder_state as state
 from registry.places import geocoder_turns as turns
-from registry.places import queries
-from registry.places.borders import region_at
+from registry.places import pins, queries
 from registry.places.folding import fold
 from registry.places.geocoder_state import Answer
 from registry.places.geocoder_turns import WATCH, Watch
@@ -199,14 +198,20 @@ def _fitting(
     near = town.found if town and town.found.settlement_id else None
     if near and distance_km(point, near.point) > REACH_KM:
         return None
-    # A region stated under its old name may have been parted; the gazetteer knows its parts.
-    stated = [question.region_iso, near.region_iso if near else None]
-    among = [iso for iso in stated if iso] if question.region_iso else []
-    iso = region_at(point, queries.boundaries(), among)
+    iso = _region_of(point, question.region_iso, near)
     if iso is None:
         return None
     settlement_id = near.settlement_id if near and place["precision"] != "region" else None
     return Found(point, place["precision"], outside.name, place["confidence"], iso, settlement_id)
+
+
+def _region_of(point: Point, stated: str | None, near: Found | None) -> str | None:
+    """Return the region of a point; None when that is not the one stated, nor a part of it."""
+    regions = [stated]
+    if stated and near and near.region_iso != stated:
+        regions.append(near.region_iso)  # the gazetteer knows how a region was parted
+    verdicts = (pins.check(*point, queries.outlines(), iso) for iso in regions)
+    return next((verdict.region_iso for verdict in verdicts if verdict.is_right), None)
 
 
 def _outside(source: Mapping[str, Any]) -> Outside:

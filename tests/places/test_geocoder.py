@@ -19,6 +19,7 @@ from registry.places import geocoder, geocoder_state, geocoder_turns
 from registry.places.geocoder import find
 from registry.places.geocoder_turns import Watch
 from registry.places.models import GeocoderAnswer, GeocoderState
+from registry.places.pins import Outlines
 from tests.places.nominatim_server import HOUSE, STREET, TOWN, Reply, serving
 
 ADDRESS = "ул. Глинки, 20А"
@@ -97,7 +98,8 @@ def time():
 def door(app, monkeypatch, server):
     """The application with our gazetteer and one outside geocoder."""
     monkeypatch.setattr(geocoder.queries, "gazetteer", FakeGazetteer)
-    monkeypatch.setattr(geocoder.queries, "boundaries", lambda: BOUNDARIES)
+    outlines = Outlines(BOUNDARIES)
+    monkeypatch.setattr(geocoder.queries, "outlines", lambda: outlines)
     monkeypatch.setattr(geocoder.queries, "regions", lambda: [SimpleNamespace(country="KZ")])
     settings = {
         "GEOCODERS": [{"name": "gazetteer"}, server.source],
@@ -213,6 +215,20 @@ def test_an_answer_that_cannot_be_right_is_refused(door, server, time, lat, lon,
     server.will_say(Reply([HOUSE | {"lat": lat, "lon": lon}]))
 
     assert find(ADDRESS, "KZ-10", "Семей", watch=time.watch).provider == "gazetteer"
+
+
+def test_a_less_precise_answer_that_comes_later_does_not_count(door, server, monkeypatch, time):
+    monkeypatch.setitem(door.config, "GEOCODERS", [server.source, {"name": "gazetteer"}])
+    server.will_say(Reply([STREET]))
+
+    assert find(ADDRESS, "KZ-10", "Семей", watch=time.watch).precision == "street"
+
+
+def test_an_answer_in_another_region_is_refused_without_a_settlement_too(door, server, time):
+    server.will_say(Reply([HOUSE | {"lat": "42.3417", "lon": "69.5901"}]))
+
+    assert find(ADDRESS, "KZ-10", watch=time.watch) is None
+    assert find(ADDRESS, "KZ-61", watch=time.watch).region_iso == "KZ-61"
 
 
 def test_a_namesake_elsewhere_does_not_hide_the_right_answer(door, server, time):
@@ -334,6 +350,13 @@ def test_an_address_is_asked_once(door, server, time):
 
     assert first == second
     assert len(server.calls) == 1
+
+
+def test_the_same_words_in_another_language_are_another_question(door, server, time):
+    find(ADDRESS, "KZ-10", "Семей", lang="ru", watch=time.watch)
+    find(ADDRESS, "KZ-10", "Семей", lang="kk", watch=time.watch)
+
+    assert len(server.calls) == 2
 
 
 def test_a_kept_answer_expires(door, server, time):
@@ -501,7 +524,7 @@ def test_a_turn_that_the_database_gave_too_late_is_not_used(door, monkeypatch, t
 
     monkeypatch.setattr(geocoder_state, "take_turn", late)
 
-    assert lease(time) == pytest.approx(NOW + 8 + 2 * 5 + 1)
+    assert lease(time) - NOW == pytest.approx(8 + 2 * 5 + 1)
 
 
 def test_nobody_waits_for_ever(door, time):
