@@ -24,6 +24,12 @@ TOLERANCE = 0.03
 WIDTH = 620
 """Units across the whole country; signs are about 16 of them."""
 
+WIDTH_IN_FOCUS = 320
+"""The same for one region, which stands in a narrow column."""
+
+LEAST_SPAN = 2.0
+"""Degrees that a sketch shows at least from west to east: a city with what lies around it."""
+
 ROOM_PER_LETTER = 6.2
 """Units that a letter of a region's name takes."""
 
@@ -42,10 +48,10 @@ class Ground(NamedTuple):
 
     def place(self, point: Point) -> tuple[int, int]:
         """Return x and y of a point."""
-        return _place(self.box, self.width, point)
+        return _placed(self.box, self.width, point)
 
 
-def _place(box: Box, width: int, point: Point) -> tuple[int, int]:
+def _placed(box: Box, width: int, point: Point) -> tuple[int, int]:
     scale = width / (box.east - box.west)
     x = (point.lon - box.west) * scale
     y = (box.north - point.lat) * scale / cos(radians(box.centre.lat))
@@ -63,11 +69,15 @@ def ground(outlines: tuple[tuple[str, str], ...], focus: str = "") -> Ground:
     shapes = simplified(outlines, TOLERANCE)
     seen = [bounds(shapes[focus])] if focus in shapes else [bounds(one) for one in shapes.values()]
     box = _widened(seen)
-    height = _place(box, WIDTH, Point(box.south, box.east))[1]
+    width = WIDTH_IN_FOCUS if focus in shapes else WIDTH
+    if focus in shapes:
+        shapes = simplified(outlines, min(TOLERANCE, (box.east - box.west) / width))
+    empty = Ground(width, _placed(box, width, Point(box.south, box.east))[1], box, (), ())
     drawn = {iso: one for iso, one in shapes.items() if shapely.box(*_wsen(box)).intersects(one)}
-    paths = tuple((iso, _path(one, box)) for iso, one in drawn.items())
-    labels = tuple(_label(iso, one, box) for iso, one in drawn.items())
-    return Ground(WIDTH, height, box, paths, labels)
+    return empty._replace(
+        paths=tuple((iso, _path(empty, one)) for iso, one in drawn.items()),
+        labels=tuple(_label(empty, iso, one) for iso, one in drawn.items()),
+    )
 
 
 def _wsen(box: Box) -> tuple[float, float, float, float]:
@@ -75,21 +85,24 @@ def _wsen(box: Box) -> tuple[float, float, float, float]:
 
 
 def _widened(boxes: list[Box]) -> Box:
-    """Return the rectangle around all, with a margin of a fortieth of its size."""
+    """Return the rectangle around all, with a margin of a fortieth of its size or more."""
     souths, wests, norths, easts = zip(*boxes, strict=True)
     south, west, north, east = min(souths), min(wests), max(norths), max(easts)
-    margin = max(north - south, east - west) / 40
+    margin = max((north - south) / 40, (east - west) / 40, (LEAST_SPAN - (east - west)) / 2)
     return Box(south - margin, west - margin, north + margin, east + margin)
 
 
-def _path(outline: BaseGeometry, box: Box) -> str:
+def _path(base: Ground, outline: BaseGeometry) -> str:
     """Return all rings as one path of relative steps; corners that fall together are left out."""
-    rings = [
-        ring for part in shapely.get_parts(outline) for ring in (part.exterior, *part.interiors)
-    ]
-    return "".join(
-        _ring([_place(box, WIDTH, Point(y, x)) for x, y in ring.coords]) for ring in rings
-    )
+    clipped = shapely.clip_by_rect(outline, *_wsen(_beyond(base.box)))
+    parts = [part for part in shapely.get_parts(clipped) if part.geom_type == "Polygon"]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    return "".join(_ring([base.place(Point(y, x)) for x, y in ring.coords]) for ring in rings)
+
+
+def _beyond(box: Box) -> Box:
+    """Return a rectangle so much larger that cut edges are not seen."""
+    return Box(box.south - 1, box.west - 1, box.north + 1, box.east + 1)
 
 
 def _ring(corners: list[tuple[int, int]]) -> str:
@@ -103,11 +116,11 @@ def _ring(corners: list[tuple[int, int]]) -> str:
     return f"M{corners[0][0]} {corners[0][1]}l{' '.join(steps)}z".replace(" -", "-")
 
 
-def _label(iso: str, outline: BaseGeometry, box: Box) -> tuple[str, int, int, int]:
+def _label(base: Ground, iso: str, outline: BaseGeometry) -> tuple[str, int, int, int]:
     point = label_point(outline)
     across = outline.intersection(shapely.LineString([(-180, point.lat), (180, point.lat)]))
-    room = round(across.length * WIDTH / (box.east - box.west))
-    return (iso, *_place(box, WIDTH, point), room)
+    room = round(across.length * base.width / (base.box.east - base.box.west))
+    return (iso, *base.place(point), room)
 
 
 def static_svg(

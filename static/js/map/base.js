@@ -97,7 +97,7 @@ function label({ name, region, place, down }) {
   return L.marker(place, { icon, pane: "names", interactive: false, keyboard: false });
 }
 
-export async function drawBase(map, pins, { boundaries, region, tiles }) {
+export async function drawBase(map, pins, { boundaries, region, tiles, centre }) {
   const pane = map.createPane("names");
   pane.style.zIndex = 450; // above outlines and rings, below pins
   pane.setAttribute("aria-hidden", "true");
@@ -116,7 +116,8 @@ export async function drawBase(map, pins, { boundaries, region, tiles }) {
   const names = L.layerGroup().addTo(map);
   const rename = () => {
     names.clearLayers();
-    for (const one of fitting(map, labels, pins.spots())) names.addLayer(label(one));
+    const spots = [...pins.spots(), ...(centre ? [map.latLngToContainerPoint(centre)] : [])];
+    for (const one of fitting(map, labels, spots)) names.addLayer(label(one));
   };
   map.on("moveend resize pins", rename);
   rename();

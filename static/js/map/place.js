@@ -1,6 +1,8 @@
 /* Searching elsewhere: this part of the map, around a point of it, around the visitor. Each is an
    ordinary address, so that the back button returns to the search before. */
 
+import { boxText } from "./box.js";
+
 const MOVED = 0.15; // share of the map's width or height after which it counts as moved
 const LOCATE = { maximumAge: 300000, timeout: 10000 }; // milliseconds
 const DENIED = 1; // GeolocationPositionError.PERMISSION_DENIED
@@ -31,11 +33,7 @@ export function searchArea(map, tools, { search, texts }) {
     const step = map.latLngToContainerPoint(first.centre).subtract([x / 2, y / 2]);
     const moved = Math.abs(step.x) > x * MOVED || Math.abs(step.y) > y * MOVED;
     if (!moved && map.getZoom() === first.zoom) return;
-    const view = map.getBounds();
-    const edges = [view.getSouth(), view.getWest(), view.getNorth(), view.getEast()];
-    const limits = [[-90, 90], [-180, 180], [-90, 90], [-180, 180]];
-    const box = edges.map((edge, i) => degrees(Math.min(Math.max(edge, limits[i][0]), limits[i][1]), 3));
-    link.href = elsewhere(search, { box: box.join() });
+    link.href = elsewhere(search, { box: boxText(map.getBounds(), 3) });
     if (!link.isConnected) tools.prepend(link);
   });
 }

@@ -1,13 +1,9 @@
 /* Facilities by viewport from our own address: asked late, once, and only for what is not here. */
 
+import { boxText } from "./box.js";
+
 const WAIT_MS = 200;
 const MARGIN = 0.5; // share of the view that is loaded beyond each edge
-
-const round = (number) => number.toFixed(4);
-
-function boxText(bounds) {
-  return [bounds.getSouth(), bounds.getWest(), bounds.getNorth(), bounds.getEast()].map(round).join();
-}
 
 export function loadPoints(map, pins, { points, texts }, say) {
   let loaded = null; // { bounds, zoom, whole: no cell hides anything }
@@ -25,7 +21,7 @@ export function loadPoints(map, pins, { points, texts }, say) {
     const bounds = map.getBounds().pad(MARGIN);
     const zoom = map.getZoom();
     const url = new URL(points, location.href);
-    url.searchParams.set("view", boxText(bounds));
+    url.searchParams.set("view", boxText(bounds, 4));
     url.searchParams.set("zoom", Math.round(zoom));
     try {
       const answer = await fetch(url, { signal: turn.signal, headers: { Accept: "application/geo+json" } });
