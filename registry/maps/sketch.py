@@ -73,7 +73,8 @@ def ground(outlines: tuple[tuple[str, str], ...], focus: str = "") -> Ground:
     if focus in shapes:
         shapes = simplified(outlines, min(TOLERANCE, (box.east - box.west) / width))
     empty = Ground(width, _placed(box, width, Point(box.south, box.east))[1], box, (), ())
-    drawn = {iso: one for iso, one in shapes.items() if shapely.box(*_wsen(box)).intersects(one)}
+    around = shapely.box(*_wsen(_beyond(box)))
+    drawn = {iso: one for iso, one in shapes.items() if around.intersects(one)}
     return empty._replace(
         paths=tuple((iso, _path(empty, one)) for iso, one in drawn.items()),
         labels=tuple(_label(empty, iso, one) for iso, one in drawn.items()),
@@ -101,8 +102,9 @@ def _path(base: Ground, outline: BaseGeometry) -> str:
 
 
 def _beyond(box: Box) -> Box:
-    """Return a rectangle so much larger that cut edges are not seen."""
-    return Box(box.south - 1, box.west - 1, box.north + 1, box.east + 1)
+    """Return what is drawn: more than is framed, for a place that is wider or higher."""
+    high, wide = box.north - box.south, box.east - box.west
+    return Box(box.south - high / 2, box.west - wide, box.north + high / 2, box.east + wide)
 
 
 def _ring(corners: list[tuple[int, int]]) -> str:
