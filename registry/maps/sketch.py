@@ -104,7 +104,7 @@ def _path(base: Ground, outline: BaseGeometry) -> str:
 def _beyond(box: Box) -> Box:
     """Return what is drawn: more than is framed, for a place that is wider or higher."""
     high, wide = box.north - box.south, box.east - box.west
-    return Box(box.south - high / 2, box.west - wide, box.north + high / 2, box.east + wide)
+    return Box(box.south - high / 2, box.west - 2 * wide, box.north + high / 2, box.east + 2 * wide)
 
 
 def _ring(corners: list[tuple[int, int]]) -> str:
