@@ -40,3 +40,8 @@ def test_any_text_folds_to_letters_and_digits_and_folding_again_changes_nothing(
 
     assert all(c in "abcdefghijklmnopqrstuvwxyz0123456789 " for c in key)
     assert fold(key) == key
+
+
+@given(st.text("zkhtsdjgcqpxwy -"))
+def test_what_one_romanisation_leaves_is_read_by_the_next(text):
+    assert fold(fold(text)) == fold(text)
