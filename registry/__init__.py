@@ -5,11 +5,13 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from registry import cli, db, errors, i18n, pages
+import registry.cli as cli
+import registry.facilities.views as facilities
+import registry.operations.views as operations
+import registry.pages as pages
+import registry.search.views as search
+from registry import db, errors, i18n
 from registry.accounts import security
-from registry.facilities import views as facilities
-from registry.operations import views as operations
-from registry.search import views as search
 
 
 def create_app(**overrides: Any) -> Flask:

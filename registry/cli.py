@@ -39,7 +39,9 @@ def _exit_unless(found: bool) -> None:
 
 
 @click.command("load", cls=Command)
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
+@click.argument(
+    "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False
+)
 @with_appcontext
 def load(folder: Path | None) -> None:
     """Load a country's data pack: places, boundaries, facilities.

@@ -121,7 +121,8 @@ def _push(endpoint: str, values: dict[str, Any]) -> None:
 
 def _remember(response: Any) -> Any:
     lang = g.get("lang")
-    if lang and request.cookies.get(COOKIE) != lang:
+    is_page = response.mimetype == "text/html"
+    if lang and is_page and request.cookies.get(COOKIE) != lang:
         response.set_cookie(COOKIE, lang, max_age=COOKIE_AGE_S, samesite="Lax")
     return response
 

@@ -33,6 +33,19 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+COMPRESSED = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "text/plain",
+    "image/svg+xml",
+    "application/json",
+    "application/geo+json",
+    "application/problem+json",
+    "application/xml",
+]
+"""Types of answers that are sent compressed."""
+
 compress = Compress()
 
 
@@ -136,6 +149,7 @@ def _guard(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give templates their helpers and answers their headers."""
+    app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
     compress.init_app(app)
     app.after_request(_guard)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

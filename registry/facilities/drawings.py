@@ -99,7 +99,7 @@ def drawn(pins: Iterable[Pin], title: str, focus: str = "") -> Any:
         title=title,
         names=short_names(),
         focus=focus,
-        crowd=_("{count} facilities"),
+        crowd=_("Facilities: {count}"),
     )
 
 
@@ -118,7 +118,6 @@ def frame(label: str, pins: Iterable[Pin], focus: str = "") -> build.Frame:
             leaflet_js=asset("vendor/leaflet/leaflet.js"),
             leaflet_css=asset("vendor/leaflet/leaflet.css"),
             map_js=asset("js/map.js"),
-            map_css=asset("css/map.css"),
         ),
         view=country_box(places.boundaries()),
         boundaries_url=url_for("facilities.boundaries", v=places.revision()),

@@ -48,7 +48,7 @@ from registry.search.question import FACETS, FLAGS, Question
 RADII_KM = (5, 10, 25, 50, 100, 200, 300, 500)
 """Radii that a page offers; any other may be given in the address."""
 
-Args = dict[str, str | list[str]]
+Args = dict[str, Any]  # text, or a list of texts, by parameter
 
 
 class Chip(NamedTuple):

@@ -1,6 +1,6 @@
 """The search page, which is also the front page, and what its scripts ask for."""
 
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -44,7 +44,8 @@ class TypingForm(QueryForm):
 @bp.get("/")
 def front() -> Any:
     """Send a visitor to the front page in their language."""
-    response = redirect(url_for("search.results", lang=preferred(), **request.args), 302)
+    query = request.query_string.decode("ascii", "ignore")
+    response = redirect(f"{url_for('search.results', lang=preferred())}{query and f'?{query}'}")
     response.vary.update(("Accept-Language", "Cookie"))
     return response
 
@@ -146,7 +147,7 @@ def points() -> Response:
     form = asked()
     view = ViewForm(request.args)
     view.require()
-    found = queries.points(form.question(), view.view.data, view.zoom.data)
+    found = queries.points(form.question(), cast(Box, view.view.data), int(view.zoom.data))
     pins = [pin for pin in map(pin_of_card, found.cards) if pin]
     cells = [Cell(cell.count, Point(cell.lat, cell.lon), cell.kinds) for cell in found.cells]
     body = orjson.dumps(feature_collection(pins, cells))
