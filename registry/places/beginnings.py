@@ -6,15 +6,8 @@ from itertools import takewhile
 from math import log10
 
 from registry.places.addresses import roles, tokens
-from registry.places.matching import (
-    REGION,
-    UNKNOWN_POPULATION,
-    Entry,
-    Names,
-    Sense,
-    is_city_region,
-    joined,
-)
+from registry.places.entries import REGION, Entry
+from registry.places.matching import UNKNOWN_POPULATION, Names, Sense, is_city_region, joined
 from registry.places.spelling import slips, tolerance
 
 LATER_WORD = 1.0
@@ -64,10 +57,12 @@ class Beginnings:
         # The first letter is seldom mistyped, and holding on to it keeps this fast.
         start, end = bisect_left(self.keys, key[0]), bisect_left(self.keys, key[0] + "~")
         seen: dict[str, bool] = {}
+        letters = set(key)
         for known, at, weight in self.rows[start:end]:
             beginnings = {known[: len(key) + more] for more in (-1, 0, 1)}
             for beginning in beginnings - seen.keys():
-                seen[beginning] = slips(key, beginning, limit) <= limit
+                is_close = len(letters.difference(beginning)) <= limit
+                seen[beginning] = is_close and slips(key, beginning, limit) <= limit
             if any(seen[beginning] for beginning in beginnings):
                 yield at, weight
 

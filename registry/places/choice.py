@@ -5,7 +5,8 @@ A weight is the prominence of the place (log10 of its people) and what speaks fo
 
 from typing import NamedTuple
 
-from registry.places.matching import ABROAD, COUNTRY, REGION, SETTLEMENT, Names, Sense
+from registry.places.entries import ABROAD, COUNTRY, REGION, SETTLEMENT
+from registry.places.matching import Names, Sense
 from registry.places.mercy import CITY
 from registry.places.reading import Reading, Span
 

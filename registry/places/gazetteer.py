@@ -7,7 +7,7 @@ a whole and a street without its town find nothing.
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 from geopy.adapters import BaseSyncAdapter
@@ -27,7 +27,8 @@ from registry.places.choice import (
     named_regions,
     regions,
 )
-from registry.places.matching import ABROAD, COUNTRY, SETTLEMENT, Entry, Names, Sense
+from registry.places.entries import ABROAD, COUNTRY, SETTLEMENT, Entry
+from registry.places.matching import Names, Sense
 from registry.places.reading import Reading, Span
 
 __all__ = ["Entry", "Gazetteer", "Mention"]
@@ -66,6 +67,28 @@ class Gazetteer(Geocoder):
         self._lats = np.array([entry.point.lat for entry in self.settlements])
         self._lons = np.array([entry.point.lon for entry in self.settlements])
         self._beginnings = Beginnings(self.names)
+
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: Literal[True] = ...,
+        timeout: float | None = ...,
+        region: str | None = ...,
+        limit: int = ...,
+    ) -> Location | None: ...
+
+    @overload
+    def geocode(
+        self,
+        query: str,
+        *,
+        exactly_one: Literal[False],
+        timeout: float | None = ...,
+        region: str | None = ...,
+        limit: int = ...,
+    ) -> list[Location] | None: ...
 
     def geocode(
         self,

@@ -5,26 +5,18 @@ are the same. A name of a region with the word for region is kept without it, an
 beside such a word; without, it stands for itself.
 """
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 from math import log10
-from pathlib import Path
 from typing import NamedTuple
 
-from registry.db import Texts
-from registry.geo import Point
 from registry.places.addresses import Token, ordinary, roles, tokens
 from registry.places.endings import kazakh, russian
+from registry.places.entries import ABROAD, COUNTRY, REGION, SETTLEMENT, Entry, elsewhere
 from registry.places.folding import TWICE, fold, spelled
 from registry.places.spelling import deletions, slips, tolerance
-
-ELSEWHERE = Path(__file__).with_name("elsewhere.csv")
-
-SETTLEMENT, REGION, ABROAD, COUNTRY = "settlement", "region", "abroad", "country"
-"""Levels of entries; the last two are known only in order to be refused."""
 
 UNKNOWN_POPULATION = 2000
 """People taken for a settlement whose number is not known."""
@@ -45,25 +37,15 @@ SHORTEST_SOUND = 5
 SHORTEST = 3
 """Letters below which nothing is taken for mistyped."""
 
+CACHED = 4096
+"""Words whose likely meanings are kept."""
+
 PREFIX = 3
 """First letters by which most words that are no names are told at a glance."""
 
 EXACT, OTHER, FORM, SOUND, SLIP, SLIPS = 1.0, 0.97, 0.94, 0.92, 0.8, 0.65
 """Confidence in a name by how it was found: as a main name, another name, with a case ending, by
 its sound, with one slip of the finger, with two."""
-
-
-class Entry(NamedTuple):
-    """A place as the gazetteer knows it."""
-
-    id: str  # GeoNames id of a settlement, ISO code of a region
-    names: Texts
-    others: tuple[str, ...]  # old, colloquial and foreign names
-    level: str  # settlement or region
-    region_iso: str
-    region_names: Texts
-    population: int | None
-    point: Point  # of a region, its administrative centre
 
 
 class Match(NamedTuple):
@@ -116,7 +98,7 @@ class Names:
         self.places: dict[str, list[Sense]] = defaultdict(list)  # names that stand for themselves
         self.regions: dict[str, list[Sense]] = defaultdict(list)  # names beside a word for region
         self.several: dict[str, list[str]] = {}  # words of the names that have several, by key
-        for entry in [*self.entries, *_elsewhere(self.country)]:
+        for entry in [*self.entries, *elsewhere(self.country)]:
             self._add(entry)
         self._rank()
         self._index()
@@ -178,6 +160,8 @@ class Names:
     def _index(self) -> None:
         keys = {*self.places, *self.regions}
         self.beginnings = {key[:PREFIX] for key in keys}
+        self.several_beginnings = {key[:SHORTEST] for key in self.several}
+        self._similar = lru_cache(maxsize=CACHED)(self._near)
         self.sounds: dict[str, str] = {}
         self.slipped: dict[str, list[str]] = defaultdict(list)
         for key in sorted(keys, key=lambda key: (key not in self.places, key)):
@@ -242,8 +226,14 @@ class Names:
         key = joined(token.key for token in run)
         if len(key) < SHORTEST or key in ordinary() or any(token.is_number for token in run):
             return []
+        # Most runs of words begin like no name of several words.
+        if len(run) > 1 and key[:SHORTEST] not in self.several_beginnings:
+            return []
+        return self._similar(key, "".join(spelled(token.raw) for token in run))
+
+    def _near(self, key: str, spelling: str) -> list[Match]:
         near: dict[str, int] = {}
-        for typed in {compact(key), compact("".join(spelled(token.raw) for token in run))}:
+        for typed in {compact(key), compact(spelling)}:
             for rest in deletions(typed, max(tolerance(key), tolerance(typed))):
                 for known in self.slipped.get(rest, ()):
                     most = max(tolerance(typed), tolerance(known))
@@ -278,20 +268,3 @@ def _standing(sense: Sense) -> float:
     if sense.entry.level == SETTLEMENT and (sense.entry.population or 0) >= 10_000:
         return sense.prominence + 3
     return sense.prominence + (3 if sense.entry.level in (ABROAD, COUNTRY) else 0)
-
-
-@cache
-def _elsewhere(country: str) -> tuple[Entry, ...]:
-    """Return what lies abroad, and the country itself, as entries that are refused."""
-    found = []
-    with ELSEWHERE.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["country"] != country:
-                level = ABROAD
-            elif row["kind"] == "country":
-                level = COUNTRY
-            else:
-                continue
-            names = tuple(row["names"].split("|"))
-            found.append(Entry(row["country"], {}, names, level, "", {}, None, Point(0, 0)))
-    return tuple(found)

@@ -5,7 +5,8 @@ part of an address, long names and large towns are guessed. In running text a gu
 better still, for most words of a text are no places at all.
 """
 
-from registry.places.matching import ABROAD, LARGE, REGION, SLIP, Match, Sense
+from registry.places.entries import ABROAD, REGION
+from registry.places.matching import LARGE, SLIP, Match, Sense
 
 FAMILIAR = 10_000
 """People from which on a place is guessed in running text."""

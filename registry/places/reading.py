@@ -8,17 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from registry.places.addresses import HYPHENS, TOWNS, Layout, Role, Token, ordinary
+from registry.places.entries import ABROAD, REGION
 from registry.places.folding import spelled
-from registry.places.matching import (
-    ABROAD,
-    LARGE,
-    LONGEST_NAME,
-    OTHER,
-    REGION,
-    Match,
-    Names,
-    Sense,
-)
+from registry.places.matching import LARGE, LONGEST_NAME, OTHER, Match, Names, Sense
 from registry.places.mercy import CITY, forgives_in_address, forgives_in_text
 
 
