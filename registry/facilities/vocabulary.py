@@ -230,7 +230,7 @@ class Ownership(Word):
     STATE = "state", _l("State")
     QUASI_STATE = "quasi_state", _l("Quasi-state")
     PRIVATE = "private", _l("Private")
-    UNIVERSITY = "university", _l("University")
+    UNIVERSITY = "university", _l("University-owned")
     MIXED = "mixed", _l("Mixed")
 
 
