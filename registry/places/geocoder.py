@@ -131,7 +131,7 @@ def find(
         Invalid: The setting GEOCODERS makes no sense.
     """
     question = Question(_spaced(address), region_iso, _spaced(settlement), lang)
-    sources = current_app.config["GEOCODERS"]
+    sources = _sources()
     town = _town(question) if any(s["name"] == GAZETTEER for s in sources) else None
     enough = rank("building" if _says_more(question, town) else "settlement")
     best: Found | None = None
@@ -151,6 +151,19 @@ def find(
     return best._replace(unanswered=" ".join(silent)) if best else None
 
 
+def _sources() -> list[Mapping[str, Any]]:
+    sources = current_app.config["GEOCODERS"]
+    if not isinstance(sources, list) or not all(map(_is_source, sources)):
+        raise Invalid(_("The setting GEOCODERS has to be a list of names with settings."))
+    return sources
+
+
+def _is_source(entry: Any) -> bool:
+    if not isinstance(entry, dict) or entry.keys() - {"name", "settings"}:
+        return False
+    return isinstance(entry.get("name"), str) and isinstance(entry.get("settings", {}), dict)
+
+
 def _spaced(text: str) -> str:
     return " ".join(text.split())
 
@@ -158,7 +171,8 @@ def _spaced(text: str) -> str:
 def _town(question: Question) -> Town | None:
     gazetteer = queries.gazetteer()
     for text in filter(None, (question.settlement, question.address)):
-        if place := gazetteer.geocode(text, region=question.region_iso):
+        place: Any = gazetteer.geocode(text, region=question.region_iso)
+        if place:
             raw = place.raw
             found = Found(
                 point=Point(place.latitude, place.longitude),

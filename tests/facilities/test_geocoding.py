@@ -1,5 +1,6 @@
 """Putting pins where addresses are found, and trying again where they are not."""
 
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +14,10 @@ from registry.facilities.models import GeocodingTask, Location
 from registry.facilities.vocabulary import Precision
 from registry.geo import Point
 from registry.places.geocoder import Found
+from registry.places.models import Boundary
 from tests import factories
+from tests.places.nominatim_server import HOUSE as HOUSE_RAW
+from tests.places.nominatim_server import Reply, serving
 
 HOUSE = Point(50.4118, 80.2497)
 NOW = datetime(2030, 1, 2, 12, tzinfo=UTC)
@@ -378,3 +382,49 @@ def test_a_step_that_is_rolled_back_does_not_stop_the_next(door):
             db.session.commit()
 
     assert (first.point, second.point) == (None, HOUSE)
+
+
+ABAI = {
+    "type": "Polygon",
+    "coordinates": [[[78, 49], [82, 49], [82, 52], [78, 52], [78, 49]]],
+}
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    """A real server as the outside geocoder behind our gazetteer, with Semey and its region."""
+    semey = {"kk": "Семей", "ru": "Семей", "en": "Semey"}
+    factories.settlement(names=semey, population=300_000)
+    factories.saved(Boundary(region_iso="KZ-10", geometry=json.dumps(ABAI)))
+    with serving() as nominatim:
+        monkeypatch.setitem(app.config, "GEOCODERS", [{"name": "gazetteer"}, nominatim.source])
+        monkeypatch.setitem(app.config, "GEOCODER_INTERVAL_S", 0.0)
+        monkeypatch.setitem(app.config, "GEOCODER_RETRIES", 0)
+        yield nominatim
+
+
+def test_an_address_is_found_through_gazetteer_outlines_and_an_outside_geocoder(server):
+    location = lost()
+
+    assert run() == {Outcome.FOUND: 1}
+    assert server.texts == ["ул. Глинки, 20А, Семей"]
+    assert (location.point, location.provider) == (HOUSE, "nominatim")
+    assert location.settlement.names["en"] == "Semey"
+
+
+def test_an_answer_outside_the_region_leaves_the_settlement_for_good(server):
+    server.will_say(Reply([{**HOUSE_RAW, "lat": "55.75", "lon": "37.62"}]))
+    location = lost()
+
+    assert run() == {Outcome.APPROXIMATE: 1}
+    assert (location.point, location.provider) == (factories.SEMEY, "gazetteer")
+    assert task_of(location) is None
+
+
+def test_a_server_that_fails_leaves_the_settlement_for_now(server):
+    server.will_say(Reply(status=500))
+    location = lost()
+
+    assert run() == {Outcome.APPROXIMATE: 1}
+    assert location.precision is Precision.SETTLEMENT
+    assert "nominatim did not answer" in task_of(location).last_error

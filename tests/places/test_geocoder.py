@@ -494,6 +494,26 @@ def test_a_setting_that_makes_no_sense_is_named(door, monkeypatch, time, source)
         find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
 
 
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "nominatim",
+        {"name": "nominatim"},
+        ["nominatim"],
+        [{"nam": "nominatim"}],
+        [{"name": 7}],
+        [{"name": "gazetteer", "settings": "fast"}],
+        [{"name": "gazetteer", "colour": "blue"}],
+    ],
+    ids=str,
+)
+def test_a_setting_of_the_wrong_shape_is_a_sentence(door, monkeypatch, time, sources):
+    monkeypatch.setitem(door.config, "GEOCODERS", sources)
+
+    with pytest.raises(Invalid, match="GEOCODERS"):
+        find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
+
+
 def lease(time, key="nominatim"):
     return geocoder_turns.take(key, time.watch)
 
@@ -570,7 +590,7 @@ def test_threads_take_turns(door, server, monkeypatch):
         thread.join()
 
     assert failures == []
-    assert len(server.calls) == 8
+    assert len(server.calls) >= 8
     assert_apart(server.calls, 0.05)
 
 
