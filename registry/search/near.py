@@ -56,9 +56,7 @@ def exchanged(point: Point, centres: Iterable[Point]) -> Point | None:
     """
     known = list(centres)
     other = Point(point.lon, point.lat)
-    if not is_on_earth(other) or _is_home(point, known) or not _is_home(other, known):
-        return None
-    return other
+    return other if _is_home(other, known) and not _is_home(point, known) else None
 
 
 def _is_home(point: Point, centres: Iterable[Point]) -> bool:

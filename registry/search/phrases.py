@@ -10,7 +10,7 @@ Kind, place and words may come in any order, in any mixture of the four language
 - Of several settlements the one after a word for `near` is the centre, else the first; the
   others are searched as words. Several regions are alternatives.
 - A radius that is said counts around the place; without a place, around the visitor.
-- `Nearest` without a place means nearest to the visitor.
+- `Nearest` or `nearby` without a place means near to the visitor.
 - Words that carry nothing are dropped, `park`, `hub` and `centre` alone are searched as words.
 """
 
@@ -137,11 +137,24 @@ def _placed(reading: Reading) -> list[Claim]:
             continue
         if claim.type == "region" and centre and _belongs(claim, centre):
             continue
-        if claim.type == "nearest" and not settlements:
+        if claim.type in ("near", "nearest") and not settlements and _alone(reading, claim):
             claim = claim._replace(type="near_me")
         if claim.type in SHOWN:
             kept.append(_widened(reading, heard, claim))
     return kept
+
+
+def _alone(reading: Reading, claim: Claim) -> bool:
+    """Tell whether nothing is named that something could be near to: `incubators nearby`.
+
+    Words that also serve otherwise, as `by`, are no reason to ask where somebody is.
+    """
+    if claim.type == "nearest":
+        return True
+    after = range(claim.last, len(reading.tokens))
+    before = reversed(range(claim.first))
+    others = [i for i in (before if claim.lang == "kk" else after) if not reading.is_stop(i)]
+    return not reading.is_small(claim) and not (others and reading.free[others[0]])
 
 
 def _belongs(region: Claim, settlement: Claim) -> bool:

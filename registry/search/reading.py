@@ -89,6 +89,13 @@ class Reading:
             return False
         if any(base in bases(lang, token.key) for lang, base in _whole(self.country)):
             return True
+        return self._is_stop_phrase(index)
+
+    def is_small(self, claim: Claim) -> bool:
+        """Tell whether a claim is one word that in another sense carries nothing."""
+        return claim.last - claim.first == 1 and self._is_stop_phrase(claim.first)
+
+    def _is_stop_phrase(self, index: int) -> bool:
         return any(m.phrase.type == "stop" for m in self.book.matches(self.tokens, index))
 
     def _unread(self, token: Token) -> Token:

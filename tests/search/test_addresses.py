@@ -23,10 +23,10 @@ def test_each_chip_goes_on_without_itself(places):
 
 
 def test_what_is_typed_and_chosen_alike_is_one_chip_and_one_address(places):
-    form = asked(q="incubator", kind=["business_incubator"], open="0")
+    form = asked(q="incubator open now", kind=["business_incubator"], open="1")
 
-    assert labels(form) == ["Business incubator"]
-    assert form.args() == {"q": "incubator"}
+    assert labels(form) == ["Business incubator", "Open programmes now"]
+    assert form.args() == {"q": "incubator open now"}
 
 
 def test_one_question_has_one_address(places):

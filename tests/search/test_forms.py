@@ -57,6 +57,12 @@ def test_exchanged_coordinates_are_noticed_and_offered_exchanged(places):
     assert asked(near="80.25,50.42").offer == {"near": "50.42,80.25"}
 
 
+def test_coordinates_that_make_sense_either_way_are_not_offered_exchanged(places):
+    factories.region("KZ-23", lat=47.1, lon=51.9)
+
+    assert asked(near="47,51").offer is None
+
+
 def test_exchanged_coordinates_that_are_nowhere_are_offered_in_the_sentence(places):
     factories.region("KZ-99", lat=50, lon=95)
 

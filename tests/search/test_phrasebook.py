@@ -6,7 +6,7 @@ import pytest
 
 from registry.facilities.vocabulary import Kind, Sector, Service, Stage, Status
 from registry.places.folding import fold
-from registry.search.phrasebook import FILE
+from registry.search.phrasebook import FILE, Phrasebook
 from registry.search.phrases import WORDS, understand
 
 
@@ -48,6 +48,17 @@ def test_no_two_codes_share_a_phrase():
             shared.setdefault(fold(row["phrase"]), set()).add((row["type"], row["code"]))
 
     assert [phrase for phrase, codes in shared.items() if len(codes) > 1] == []
+
+
+def test_a_slip_between_two_phrases_is_left_alone():
+    rows = [
+        {"lang": "en", "phrase": "marlinery", "type": "kind", "code": "one"},
+        {"lang": "en", "phrase": "martinery", "type": "kind", "code": "other"},
+    ]
+    book = Phrasebook(rows)
+
+    assert book.forgiving(book.tokens("marxinery"), 0) is None
+    assert Phrasebook(rows[:1]).forgiving(book.tokens("marxinery"), 0).phrase.code == "one"
 
 
 def file():
