@@ -30,6 +30,12 @@ def precision_text(precision: str | None, settlement: str, region: str) -> str:
             return ""
 
 
+def provider_name(provider: str) -> str:
+    """Return who gave a pin, as people call it: a geocoder by its name."""
+    ours = {"gazetteer": _("our gazetteer"), "source": _("the source")}
+    return ours.get(provider, provider.capitalize())
+
+
 def pin_of_card(card: Any) -> Pin | None:
     """Return the pin of a search.document.Card; None when its place is not known."""
     if card.point is None:

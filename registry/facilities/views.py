@@ -12,6 +12,7 @@ from registry.facilities.drawings import (
     base_map,
     facility_drawing,
     precision_text,
+    provider_name,
     region_drawing,
 )
 from registry.facilities.models import Facility
@@ -24,6 +25,7 @@ from registry.places import queries as places
 bp = Blueprint("facilities", __name__, url_prefix="/<lang:lang>")
 bp.add_app_template_global(contacts.link, "contact_link")
 bp.add_app_template_global(precision_text)
+bp.add_app_template_global(provider_name)
 bp.add_app_template_global(sign, "kind_sign")
 
 

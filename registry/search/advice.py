@@ -61,11 +61,10 @@ def reason(question: Question, lifted: Iterable[str], place: str) -> str:
     if "text" in alone and question.text:
         return _("No facility here has the words “%(words)s”.", words=question.text)
     if question.has_radius and "radius" in alone:
-        return _(
-            "There is none within %(km)s km: %(place)s.",
-            km=_number(question.radius_km or 0),
-            place=place or _("the chosen point"),
-        )
+        km = _number(question.radius_km or 0)
+        if not place:
+            return _("There is none within %(km)s km of the chosen point.", km=km)
+        return _("There is none within %(km)s km: %(place)s.", km=km, place=place)
     if "box" in alone:
         return _("There is none in this part of the map.")
     if question.text and not alone:

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
 from registry.i18n import _l, best
-from registry.search.question import Question
+from registry.search.phrases import label
+from registry.search.question import FLAGS, Question
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -51,11 +52,6 @@ WORDS = {
     "status": (_l("Status"), Status),
 }
 
-FLAG_LABELS = {
-    "open": _l("Takes applications now"),
-    "confirmed": _l("Confirmed by its operator within a year"),
-}
-
 
 def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choices:
     """Return every filter with its label, its count and whether it is chosen.
@@ -77,11 +73,11 @@ def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choic
     flags = [
         Option(
             code,
-            str(label),
+            label(code, ""),
             counts.get(code, {}).get("", 0),
-            question.open_now if code == "open" else question.confirmed,
+            bool(getattr(question, field)),
         )
-        for code, label in FLAG_LABELS.items()
+        for code, field in FLAGS.items()
     ]
     return Choices(flags, facets)
 
