@@ -1,6 +1,5 @@
 """Fields of the search's address: each reads its parameter or says in a sentence what is wrong."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,8 +12,9 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from registry.facilities.vocabulary import Word
-from registry.geo import Box, Point
+from registry.geo import Box
 from registry.i18n import _
+from registry.search.near import written_box
 
 LONGEST = 200
 """Characters that a text in the address may have."""
@@ -23,10 +23,6 @@ RADIUS_MIN_KM = 1.0
 
 SHOWN = 60
 """Characters of a wrong value that are shown to the one who sent it."""
-
-NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,15})?"
-
-COORDINATES = re.compile(rf"\s*({NUMBER})\s*[,;\s]\s*({NUMBER})\s*", re.ASCII)
 
 
 def shown(value: str) -> str:
@@ -38,21 +34,6 @@ def shown(value: str) -> str:
 def is_plain(text: str) -> bool:
     """Tell whether a text is free of control characters and of halves of characters."""
     return not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\r\n" for c in text)
-
-
-def coordinates(text: str) -> Point | None:
-    """Return the two numbers of `50.41,80.23` as they stand; None if the text is anything else."""
-    found = COORDINATES.fullmatch(text)
-    return Point(float(found[1]), float(found[2])) if found else None
-
-
-def written(point: Point) -> str:
-    """Return a point as addresses give it, to about a metre.
-
-    >>> written(Point(50.4111, 80.0))
-    '50.4111,80'
-    """
-    return ",".join(f"{number:.5f}".rstrip("0").rstrip(".") for number in point)
 
 
 class Words(StringField):
@@ -122,11 +103,6 @@ class MapBox(StringField):
 
     def _value(self) -> str:
         return written_box(self.data) if self.data else ""
-
-
-def written_box(box: Box) -> str:
-    """Return a box as addresses give it."""
-    return ",".join([written(Point(box.south, box.west)), written(Point(box.north, box.east))])
 
 
 def offered(labels: Mapping[str, Any]) -> list[SelectChoice]:

@@ -34,19 +34,24 @@ from registry.search.fields import (
     Kilometres,
     MapBox,
     Words,
-    coordinates,
     of_words,
     offered,
     shown,
+)
+from registry.search.near import (
+    Near,
+    coordinates,
+    exchanged,
+    is_on_earth,
+    near,
     written,
     written_box,
 )
-from registry.search.near import Near, exchanged, is_on_earth, near
 from registry.search.phrases import Understood, label, understand
 from registry.search.question import FACETS, FLAGS, Question
 
-RADII_KM = (5, 10, 25, 50, 100, 200, 300, 500)
-"""Radii that a page offers; any other may be given in the address."""
+WIDER_KM = (100.0, 200.0, 300.0, 500.0)
+"""How a circle grows that nobody gave a radius, in kilometres."""
 
 Args = dict[str, Any]  # text, or a list of texts, by parameter
 
@@ -168,7 +173,7 @@ class SearchForm(QueryForm):
         if said:
             return min(max(said, RADIUS_MIN_KM), most)
         default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
-        wider = [km for km in map(float, RADII_KM) if default < km <= most]
+        wider = [km for km in WIDER_KM if default < km <= most]
         return next((km for km in (default, *wider) if queries.total(self._within(km))), default)
 
     def is_widened(self) -> bool:
@@ -237,12 +242,6 @@ class SearchForm(QueryForm):
     def has_filters(self) -> bool:
         """Tell whether something was chosen besides what was typed."""
         return bool(self.args(q=None, sort=None))
-
-    def radii(self) -> dict[str, str]:
-        """Return radii to choose from, with their labels; the one in use is among them."""
-        used = self.effective_radius_km
-        offered = sorted({*map(float, RADII_KM), *([used] if used else [])})
-        return {f"{km:g}": label("radius", f"{km:g}") for km in offered}
 
     def _read(self, text: str) -> Understood:
         country = next((region.country for region in self.regions.values()), "")

@@ -1,5 +1,6 @@
 """The place that the address of a search names: one of ours, or coordinates."""
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,10 +9,13 @@ from geopy.location import Location
 from registry.geo import Box, Point, distance_km
 from registry.i18n import best
 from registry.places.gazetteer import Gazetteer
-from registry.search.fields import coordinates, written
 
 ABROAD_KM = 1000.0
 """A point farther than this from every regional centre is not in the country."""
+
+NUMBER = r"[-+]?\d{1,3}(?:\.\d{1,15})?"
+
+COORDINATES = re.compile(rf"\s*({NUMBER})\s*[,;\s]\s*({NUMBER})\s*", re.ASCII)
 
 
 class Near(NamedTuple):
@@ -26,6 +30,28 @@ class Near(NamedTuple):
     def label(self) -> str:
         """What it is called in the language in use."""
         return best(self.names).value or self.code
+
+
+def coordinates(text: str) -> Point | None:
+    """Return the two numbers of `50.41,80.23` as they stand; None if the text is anything else."""
+    found = COORDINATES.fullmatch(text)
+    return Point(float(found[1]), float(found[2])) if found else None
+
+
+def written(point: Point) -> str:
+    """Return a point as addresses give it, to about a metre.
+
+    >>> written(Point(50.4111, 80.0))
+    '50.4111,80'
+    """
+    # Adding zero turns -0 into 0.
+    rounded = (round(number, 5) + 0.0 for number in point)
+    return ",".join(f"{number:.5f}".rstrip("0").rstrip(".") for number in rounded)
+
+
+def written_box(box: Box) -> str:
+    """Return a box as addresses give it."""
+    return ",".join([written(Point(box.south, box.west)), written(Point(box.north, box.east))])
 
 
 def near(text: str, gazetteer: Gazetteer) -> Near | None:

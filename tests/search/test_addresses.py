@@ -60,10 +60,6 @@ def test_check_boxes_and_flags_are_drawn_as_they_were_sent(places):
     assert ('value="1"' in str(form.open()), "checked" in str(form.open())) == (True, True)
 
 
-def test_the_radius_in_use_is_among_those_offered(places):
-    assert "33" in asked(near="Semey", radius_km="33").radii()
-
-
 nonsense = st.text(max_size=250) | st.sampled_from(
     [
         *("Semey", "50.4,80.2", "80.2,50.4", "nan", "inf", "1", "fab_lab", "KZ-10", "near me"),
