@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from flask_babel import format_decimal
+
 from registry.i18n import _, _n
 from registry.search.phrases import label
 from registry.search.question import FLAGS, Question
@@ -17,7 +19,7 @@ class Step(NamedTuple):
 
 
 def _number(value: float) -> str:
-    return f"{value:g}"
+    return str(format_decimal(value))
 
 
 def heading(question: Question, total: int, place: str) -> str:
@@ -84,7 +86,7 @@ def condition(question: Question, facet: str, code: str, regions: Mapping[str, s
     if facet == "text":
         return question.text or question.whole
     if facet == "radius":
-        return label("radius", _number(question.radius_km or 0))
+        return label("radius", f"{question.radius_km or 0:g}")
     if facet == "box":
         return _("map area")
     if facet in FLAGS:
