@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask_babel import force_locale
 from pyroaring import BitMap
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import selectinload
@@ -19,7 +18,7 @@ from sqlalchemy.orm import selectinload
 from registry.db import db, utcnow
 from registry.facilities.models import Facility, Location
 from registry.facilities.vocabulary import Word
-from registry.i18n import LANGUAGES, best
+from registry.i18n import LANGUAGES, best, speaking
 from registry.places.folding import fold
 from registry.places.models import Revision
 from registry.places.spelling import deletions
@@ -115,7 +114,7 @@ def _labels(word: Word) -> list[str]:
     """Return the label of a choice in every language."""
     found = []
     for lang in LANGUAGES:
-        with force_locale(lang):
+        with speaking(lang):
             found.append(str(word.label))
     return list(dict.fromkeys(found))
 

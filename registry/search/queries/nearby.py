@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from sqlalchemy.orm import Session
 
 from registry.geo import Box, Point, Reach, box_around, distance_km
-from registry.search.queries.tiles import EVERYWHERE, Spots, spots_in
+from registry.search.queries.tiles import EVERYWHERE, Spots, spots_in, spots_of
 
 MAJOR_KM, _MINOR_KM, FLATTENING = ELLIPSOIDS["WGS-84"]
 
@@ -31,6 +31,9 @@ FIRST_KM = 20.0
 
 GROWTH = 4
 """How many times larger each next circle is."""
+
+FEW = 300
+"""Up to this many facilities are fetched by their ids rather than looked for around a centre."""
 
 HALF_ROUND_KM = 20_100.0
 """No two points on Earth are farther apart; rounded up."""
@@ -69,7 +72,11 @@ def boxed(centre: Point, radius_km: float) -> Box:
 
 def circle(session: Session, centre: Point, radius_km: float) -> BitMap:
     """Return the ids of the facilities at most radius_km away by geodesic; the rim is inside."""
-    spots = spots_in(session, boxed(centre, radius_km))
+    return circle_of(centre, radius_km, spots_in(session, boxed(centre, radius_km)))
+
+
+def circle_of(centre: Point, radius_km: float, spots: Spots) -> BitMap:
+    """Return which of the spots are in a circle; see `circle`."""
     km = ellipsoidal_km(centre, spots)
     off = error_km(km)
     found = BitMap(spots.ids[km + off <= radius_km])
@@ -88,18 +95,20 @@ def nearest(
         session: The database.
         centre: Where to measure from.
         among: Ids of facilities with a known place.
-        count: How many at most.
+        count: How many at most, above 0.
         after: Leave out this one and all before it, to go on where a page ended.
     """
+    if len(among) <= FEW:
+        return in_order(centre, spots_of(session, among), count, after)
     radius_km = max(FIRST_KM, after.km * 1.1 if after else 0.0)
-    while among and count > 0:
-        reach_km = min(radius_km, HALF_ROUND_KM)
-        spots = only(spots_in(session, boxed(centre, reach_km)), among)
-        found = [r for r in in_order(centre, spots, count, after) if r.km <= reach_km]
-        if len(found) == count or reach_km == HALF_ROUND_KM:
+    while True:
+        spots = only(spots_in(session, boxed(centre, radius_km)), among)
+        found = in_order(centre, spots, count, after)
+        if len(spots.ids) == len(among):
+            return found
+        if len(found) == count and found[-1].km <= radius_km:
             return found
         radius_km *= GROWTH
-    return []
 
 
 def only(spots: Spots, among: BitMap) -> Spots:

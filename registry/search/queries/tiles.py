@@ -9,11 +9,12 @@ from math import floor
 from typing import Any, NamedTuple
 
 import numpy as np
+from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.geo import Box
-from registry.search.models import SearchTile
+from registry.search.models import SearchEntry, SearchTile
 
 TILES_PER_DEGREE = 10
 
@@ -66,3 +67,13 @@ def spots_in(session: Session, box: Box) -> Spots:
     inside = (spots.lats >= box.south) & (spots.lats <= box.north)
     inside &= (spots.lons >= box.west) & (spots.lons <= box.east)
     return spots.where(inside)
+
+
+def spots_of(session: Session, ids: BitMap) -> Spots:
+    """Return the pins of some facilities; those without one are left out."""
+    wanted = SearchEntry.facility_id.in_(ids.to_array().tolist())
+    pinned = select(SearchEntry.facility_id, SearchEntry.lat, SearchEntry.lon).where(
+        wanted, SearchEntry.lat.is_not(None)
+    )
+    pins = np.array([tuple(row) for row in session.execute(pinned)], dtype=PACKED)
+    return Spots(pins["id"], pins["lat"], pins["lon"])
