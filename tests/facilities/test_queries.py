@@ -252,6 +252,16 @@ def test_neighbours_are_the_nearest_of_all_with_their_distances(app, spots, coun
     assert all(km == distance_km(points[0], other.location.point) for other, km in found)
 
 
+def test_a_neighbour_just_beyond_the_radius_is_nearer_than_one_in_the_corner_of_its_box(app):
+    here = factories.facility(at=Point(50, 80))
+    factories.facility(at=Point(50.22, 80.34))  # 34 km away, 24 km north and east
+    north = factories.facility(at=Point(50.24, 80))  # 27 km away
+
+    ((found, _km),) = queries.neighbours(here, 1)
+
+    assert found is north
+
+
 def test_a_facility_without_a_pin_has_no_neighbours_and_is_nobodys(app):
     lost, here = factories.facility(at=None), factories.facility()
 
