@@ -5,6 +5,7 @@ from contextvars import Context
 from pathlib import Path
 
 import pytest
+from flask import has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
 
@@ -16,6 +17,12 @@ PACK = Path(__file__).parents[1] / "registry" / "packs" / "kz"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
+def read_afresh() -> None:
+    """Let the test see what a request or a command has written."""
+    if has_app_context():
+        db.session.expire_all()
+
+
 class Browser(FlaskClient):
     """Sends each request without the test's application context around it, as in production.
 
@@ -24,7 +31,7 @@ class Browser(FlaskClient):
 
     def open(self, *args, **kwargs):
         response = Context().run(super().open, *args, **kwargs)
-        db.session.expire_all()  # the test reads afresh what the request wrote
+        read_afresh()
         return response
 
 
@@ -33,7 +40,7 @@ class Terminal(FlaskCliRunner):
 
     def invoke(self, *args, **kwargs):
         result = Context().run(super().invoke, *args, **kwargs)
-        db.session.expire_all()
+        read_afresh()
         return result
 
 
@@ -69,6 +76,16 @@ def made(folder: Path):
 @pytest.fixture(scope="session")
 def whole_app(tmp_path_factory):
     return made(tmp_path_factory.mktemp("registry"))
+
+
+@pytest.fixture(scope="session")
+def country(tmp_path_factory):
+    """An application with the real data, for tests that only read."""
+    app = made(tmp_path_factory.mktemp("country"))
+    runner = app.test_cli_runner()
+    for command in ("load", "geocode-missing"):
+        assert runner.invoke(args=[command]).exit_code == 0
+    return app
 
 
 def emptied() -> None:
