@@ -19,7 +19,7 @@ run: setup
 
 test: check
 	@scripts/chromium > /dev/null
-	$(PY) -m pytest
+	$(PY) -m pytest --hypothesis-profile=ci
 
 check: setup-dev
 	$(PY) -m ruff check .
