@@ -47,9 +47,10 @@ def core_kinds() -> tuple[Kind, ...]:
 
 @bp.app_template_global()
 def other_names(facility: Facility) -> list[tuple[str, str]]:
-    """Return the names in the other languages, each with its language, where they differ."""
+    """Return the names in the other languages, each once, with its language."""
     shown = best(facility.names).value
-    return [(lang, name) for lang, name in facility.names.items() if name and name != shown]
+    found = {name: lang for lang, name in facility.names.items() if name and name != shown}
+    return [(lang, name) for name, lang in found.items()]
 
 
 @bp.get("/facilities/<public_id>/<slug>")
