@@ -218,6 +218,15 @@ def test_a_facility_with_two_addresses_in_a_region_counts_once(app):
     assert abai.counts[Kind.DESIGN_BUREAU] == 1
 
 
+def test_a_facility_does_not_count_where_it_was(app):
+    places = [factories.location(region_iso="KZ-75", is_current=False), factories.location()]
+    factories.facility(locations=places)
+
+    abai, almaty = queries.counts_by_region()
+
+    assert (abai.total, almaty.total) == (1, 0)
+
+
 def test_the_newest_change_is_that_of_any_record(app):
     assert queries.newest_change() is None
     moment = datetime(2030, 1, 2, tzinfo=UTC)
