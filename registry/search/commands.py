@@ -7,7 +7,7 @@ other writers away until the caller commits.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -21,10 +21,10 @@ from registry.facilities.vocabulary import Word
 from registry.i18n import LANGUAGES, best, speaking
 from registry.places.folding import fold
 from registry.places.models import Revision
-from registry.places.spelling import deletions
 from registry.search import document
 from registry.search.models import SearchEntry, SearchName, SearchSet, SearchTile, SearchVariant
 from registry.search.queries import sqlite, tiles
+from registry.search.variants import variants
 
 BATCH = 1000
 """Facilities that are indexed together: each set is written once per batch."""
@@ -59,14 +59,15 @@ def index(facilities: Iterable[Facility]) -> None:
     """Bring facilities, new or changed, into the index. They have to be complete in the session."""
     db.session.flush()
     known = list(facilities)
-    for start in range(0, len(known), BATCH):
-        documents = {f.id: _document(f) for f in known[start : start + BATCH]}
-        _replace(list(documents), documents)
+    _put(known[start : start + BATCH] for start in range(0, len(known), BATCH))
 
 
 def remove(facility_id: int) -> None:
     """Take a facility out of the index; one that is not there is no error."""
-    _replace([facility_id], {})
+    _lock()
+    shared = Shared()
+    _replace([facility_id], {}, shared)
+    shared.write()
 
 
 def reindex() -> int:
@@ -77,12 +78,14 @@ def reindex() -> int:
         db.session.execute(delete(model))
     for statement in sqlite.EMPTYING:
         db.session.execute(text(statement))
-    done, last = 0, 0
+    return _put(_everything())
+
+
+def _everything() -> Iterator[Sequence[Facility]]:
+    last = 0
     while some := _batch_after(last):
-        index(some)
-        done += len(some)
+        yield some
         last = some[-1].id
-    return done
 
 
 def _batch_after(last: int) -> Sequence[Facility]:
@@ -119,12 +122,51 @@ def _labels(word: Word) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _replace(ids: list[int], documents: dict[int, Document]) -> None:
-    """Put documents in the place of what the index holds of some facilities."""
+class Shared:
+    """The sets and tiles of many facilities, gathered so that each is read and written once."""
+
+    def __init__(self) -> None:
+        """Begin with no facility."""
+        self.ids = BitMap()
+        self.members: dict[Code, BitMap] = defaultdict(BitMap)
+        self.spots: dict[Cell, list[tuple[int, float, float]]] = defaultdict(list)
+        self.left: set[Cell] = set()
+
+    def gather(self, ids: list[int], documents: dict[int, Document]) -> None:
+        """Note where facilities belong and where they stood, which their entries still tell."""
+        self.ids.update(ids)
+        before = select(SearchEntry.lat, SearchEntry.lon).where(SearchEntry.facility_id.in_(ids))
+        for lat, lon in db.session.execute(before):
+            if lat is not None and lon is not None:
+                self.left.add(tiles.tile_of(lat, lon))
+        for id, doc in documents.items():
+            for property in doc.codes:
+                self.members[property].add(id)
+            if doc.spot:
+                self.spots[tiles.tile_of(*doc.spot)].append((id, *doc.spot))
+
+    def write(self) -> None:
+        """Bring sets and tiles in step with what was gathered."""
+        _write_sets(self.ids, self.members)
+        for tile in self.left | self.spots.keys():
+            _write_tile(tile, self.ids, self.spots.get(tile, []))
+
+
+def _put(batches: Iterable[Sequence[Facility]]) -> int:
+    """Bring facilities into the index and return how many they are."""
     _lock()
-    _replace_tiles(ids, documents)
+    shared = Shared()
+    for some in batches:
+        documents = {facility.id: _document(facility) for facility in some}
+        _replace(list(documents), documents, shared)
+    shared.write()
+    return len(shared.ids)
+
+
+def _replace(ids: list[int], documents: dict[int, Document], shared: Shared) -> None:
+    """Put documents in the place of what the index holds of facilities; gather what they share."""
+    shared.gather(ids, documents)
     _replace_entries(ids, documents)
-    _replace_sets(ids, documents)
     _replace_names(ids, documents)
     _replace_words(ids, documents)
 
@@ -155,21 +197,18 @@ def _replace_names(ids: list[int], documents: dict[int, Document]) -> None:
         db.session.execute(insert(SearchName), rows)
 
 
-def _replace_sets(ids: list[int], documents: dict[int, Document]) -> None:
-    """Read every set once, and write once each that changes."""
-    members: dict[Code, BitMap] = defaultdict(BitMap)
-    for id, doc in documents.items():
-        for property in doc.codes:
-            members[property].add(id)
-    gone = BitMap(ids)
+def _write_sets(gone: BitMap, members: dict[Code, BitMap]) -> None:
+    """Take facilities out of all sets and put them into those where they belong."""
+    new = dict(members)
     held = select(SearchSet.facet, SearchSet.code, SearchSet.bits)
     for facet, code, block in db.session.execute(held).all():
         bits = BitMap.deserialize(block)
-        changed = bits - gone | members.pop((facet, code), BitMap())
+        changed = bits - gone | new.pop((facet, code), BitMap())
         if changed != bits:
             _write_set((facet, code), changed)
-    for (facet, code), bits in members.items():
-        db.session.execute(insert(SearchSet).values(facet=facet, code=code, bits=bits.serialize()))
+    rows = [{"facet": f, "code": c, "bits": bits.serialize()} for (f, c), bits in new.items()]
+    if rows:
+        db.session.execute(insert(SearchSet), rows)
 
 
 def _write_set(key: Code, bits: BitMap) -> None:
@@ -180,24 +219,14 @@ def _write_set(key: Code, bits: BitMap) -> None:
         db.session.execute(delete(SearchSet).where(*here))
 
 
-def _replace_tiles(ids: list[int], documents: dict[int, Document]) -> None:
-    """Move pins between tiles. Reads where they were from the entries, so it goes before those."""
-    arriving: dict[Cell, list[tuple[int, float, float]]] = defaultdict(list)
-    for id, doc in documents.items():
-        if doc.spot:
-            arriving[tiles.tile_of(*doc.spot)].append((id, *doc.spot))
-    before = select(SearchEntry.lat, SearchEntry.lon).where(SearchEntry.facility_id.in_(ids))
-    pins = db.session.execute(before).all()
-    leaving = {tiles.tile_of(lat, lon) for lat, lon in pins if lat is not None and lon is not None}
-    gone = set(ids)
-    for row, col in leaving | arriving.keys():
-        here = (SearchTile.row == row, SearchTile.col == col)
-        block = db.session.scalar(select(SearchTile.spots).where(*here)) or b""
-        kept = [spot for spot in tiles.unpacked(block) if spot[0] not in gone]
-        db.session.execute(delete(SearchTile).where(*here))
-        if spots := kept + arriving[row, col]:
-            values = {"row": row, "col": col, "spots": tiles.packed(spots)}
-            db.session.execute(insert(SearchTile).values(values))
+def _write_tile(tile: Cell, gone: BitMap, arriving: list[tuple[int, float, float]]) -> None:
+    here = (SearchTile.row == tile[0], SearchTile.col == tile[1])
+    block = db.session.scalar(select(SearchTile.spots).where(*here)) or b""
+    spots = [spot for spot in tiles.unpacked(block) if spot[0] not in gone] + arriving
+    db.session.execute(delete(SearchTile).where(*here))
+    if spots:
+        values = {"row": tile[0], "col": tile[1], "spots": tiles.packed(spots)}
+        db.session.execute(insert(SearchTile).values(values))
 
 
 def _replace_words(ids: list[int], documents: dict[int, Document]) -> None:
@@ -210,9 +239,9 @@ def _replace_words(ids: list[int], documents: dict[int, Document]) -> None:
     forgotten = (old - new) - sqlite.known(session, old - new)
     if forgotten:
         _forget(forgotten)
-    rows = [{"variant": v, "word": word} for word in unheard for v in deletions(word)]
+    rows = [{"variant": v, "word": word} for word in unheard for v in variants(word)]
     if rows:
-        session.execute(insert(SearchVariant), rows)
+        session.execute(insert(SearchVariant.__table__), rows)  # millions, when from nothing
 
 
 def _words(kept: Iterable[tuple[str, str]]) -> set[str]:
@@ -223,5 +252,5 @@ def _words(kept: Iterable[tuple[str, str]]) -> set[str]:
 
 def _forget(words: set[str]) -> None:
     for word in words:
-        left = SearchVariant.variant.in_(deletions(word))
+        left = SearchVariant.variant.in_(variants(word))
         db.session.execute(delete(SearchVariant).where(left, SearchVariant.word == word))

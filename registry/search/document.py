@@ -4,10 +4,9 @@ Pure: reads the attributes of a facility, asks no database.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from typing import Any, Protocol
 
 import orjson
@@ -82,7 +81,7 @@ class Card:
 
     def dumped(self) -> bytes:
         """Return the card as JSON."""
-        return orjson.dumps(asdict(self))
+        return orjson.dumps({kept.name: getattr(self, kept.name) for kept in fields(self)})
 
     @classmethod
     def loaded(cls, dumped: bytes) -> "Card":
@@ -126,11 +125,6 @@ def names(facility: Any) -> list[str]:
     return [*dict.fromkeys([*every, facility.short_name, facility.public_id])]
 
 
-def joined(words: list[str]) -> list[str]:
-    """Return neighbouring words written as one, so that `itpark` finds `IT-Park`."""
-    return [a + b for a, b in pairwise(words) if len(a) + len(b) <= 24]
-
-
 def acronym(text: str) -> str:
     """Return the first letters of a name of three words or more, folded; else nothing.
 
@@ -146,7 +140,7 @@ def texts(facility: Any, labels: Labels) -> tuple[str, str]:
     named: list[str] = []
     for name in names(facility):
         words = tokens(name)
-        named += [*words, *joined(words), acronym(name)]
+        named += [*words, acronym(name)]
     other = [*facility.descriptions.values()]
     if facility.operator:
         other += facility.operator.names.values()

@@ -56,7 +56,7 @@ class SearchName(db.Model):
 
 
 class SearchVariant(db.Model):
-    """A word of the index with letters left out, so that typing errors find it."""
+    """The beginning of a word of the index with letters left out: search/variants.py."""
 
     __tablename__ = "search_variant"
     __table_args__ = {"sqlite_with_rowid": False}

@@ -44,19 +44,29 @@ AFTER_LETTERS = "{"
 """The character after `z`: a prefix with it closes the range of what begins so."""
 
 
-def matching(session: Session, terms: list[list[str]], names_only: bool = False) -> BitMap:
+Part = str | tuple[str, str]
+
+
+def matching(session: Session, terms: list[list[Part]], names_only: bool = False) -> BitMap:
     """Return the ids whose words meet every term.
 
     Args:
         session: The database.
-        terms: For each term the alternatives; one of them has to begin a word of the facility.
+        terms: For each term the alternatives: a word, which has to begin a word of the facility;
+            or two of them that were written as one, the first a whole word, in its names.
         names_only: Look only into the words of names.
     """
-    groups = [" OR ".join(f'"{word}"*' for word in term) for term in terms]
+    groups = (" OR ".join(map(_expression, term)) for term in terms)
     question = " AND ".join(f"({group})" for group in groups)
     if names_only:
         question = f"names : ({question})"
     return _ids(session, MATCHING, {"question": question})
+
+
+def _expression(part: Part) -> str:
+    if isinstance(part, str):
+        return f'"{part}"*'
+    return f'names : ("{part[0]}" AND "{part[1]}"*)'
 
 
 def named(session: Session, beginning: str) -> BitMap:

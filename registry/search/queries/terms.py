@@ -4,22 +4,28 @@ Where that finds too little, each word is corrected in the vocabulary of the ind
 again. `IT-Park`, `it park` and `itpark` are one.
 """
 
+from collections.abc import Iterator
 from functools import reduce
 from itertools import pairwise
 from operator import and_
 from typing import NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from registry.places.folding import words
-from registry.places.spelling import deletions, slips, tolerance
+from registry.places.spelling import slips, tolerance
 from registry.search.models import SearchVariant
 from registry.search.queries import sqlite
+from registry.search.queries.sqlite import Part
+from registry.search.variants import variants
 
 WORDS_MOST = 16
 LETTERS_MOST = 40
+
+SLIPS_MOST = 2
+"""The most that spelling.tolerance gives."""
 
 FIXES_MOST = 8
 """How many words of the index may stand for one that was typed."""
@@ -43,7 +49,9 @@ def match(session: Session, text: str) -> Match | None:
     if not keys:
         # Letters of a script that the index does not have: asked for, and not found.
         return Match(BitMap(), BitMap(), {}) if any(map(str.isalnum, text)) else None
-    terms = {key: alternatives for key, alternatives in zip(keys, _joined(keys), strict=True)}
+    terms = dict(zip(keys, _joined(keys), strict=True))
+    for key, parts in _split(session, keys):
+        terms[key].append(parts)
     result = _looked_up(session, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
@@ -58,20 +66,32 @@ def match(session: Session, text: str) -> Match | None:
     return result
 
 
-def _joined(keys: list[str]) -> list[list[str]]:
+def _joined(keys: list[str]) -> list[list[Part]]:
     """Return each word with the alternatives of it joined to the word before or after.
 
     >>> _joined(["it", "park"])
     [['it', 'itpark'], ['park', 'itpark']]
     """
-    terms = [[key] for key in keys]
+    terms: list[list[Part]] = [[key] for key in keys]
     for (left, right), (a, b) in zip(pairwise(terms), pairwise(keys), strict=True):
         left.append(a + b)
         right.append(a + b)
     return terms
 
 
-def _looked_up(session: Session, terms: dict[str, list[str]]) -> Match:
+def _split(session: Session, keys: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Give the ways in which a word may be two of the index: `itpark` as `it` and `park`.
+
+    The second may still be being typed.
+    """
+    ways = [(key, key[:end], key[end:]) for key in keys for end in range(2, len(key) - 1)]
+    whole = sqlite.known(session, {left for _key, left, _right in ways}) if ways else set()
+    for key, left, right in ways:
+        if left in whole and sqlite.is_begun(session, right):
+            yield key, (left, right)
+
+
+def _looked_up(session: Session, terms: dict[str, list[Part]]) -> Match:
     alternatives = list(terms.values())
     found = sqlite.matching(session, alternatives)
     named = sqlite.matching(session, alternatives, names_only=True) if found else BitMap()
@@ -84,7 +104,12 @@ def corrected(session: Session, word: str) -> list[str]:
     Best first: the more facilities have it, the likelier it was meant.
     """
     rows = session.scalars(
-        select(SearchVariant.word).where(SearchVariant.variant.in_(deletions(word))).distinct()
+        select(SearchVariant.word)
+        .where(
+            SearchVariant.variant.in_(variants(word)),
+            func.length(SearchVariant.word).between(len(word) - SLIPS_MOST, len(word) + SLIPS_MOST),
+        )
+        .distinct()
     )
     apart = {}
     for known in rows:
