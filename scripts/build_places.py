@@ -116,9 +116,16 @@ def matched(features: list[Any], regions: list[dict[str, Any]]) -> dict[str, Bas
 
 
 def cleaned(outlines: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    """Return the same regions without overlaps and gaps: neighbours share their borders."""
+    """Return the same regions without overlaps and gaps: neighbours share their borders.
+
+    Where two overlap, the smaller one keeps the ground: a city and its exclaves lie within a region
+    whose polygon may have no hole for them.
+    """
     parts = shapely.coverage_clean(
-        list(outlines.values()), snapping_distance=SNAP_DEGREES, gap_width=GAP_DEGREES
+        list(outlines.values()),
+        snapping_distance=SNAP_DEGREES,
+        gap_width=GAP_DEGREES,
+        merge_strategy="min_area",
     )
     return _covering(outlines, parts)
 

@@ -133,6 +133,11 @@ def test_what_only_python_takes_for_a_number_is_refused(tmp_path, cell):
     assert places(found) == [(2, "lat"), (2, "seats")]
 
 
+def test_a_number_too_large_for_a_machine_is_refused():
+    with pytest.raises(columns.Unfit):
+        columns.parse_number("1e999")
+
+
 @pytest.mark.parametrize(
     ("cell", "expected"),
     [

@@ -132,6 +132,15 @@ def test_overlaps_and_slivers_are_cleaned_away(build):
     assert shapely.union_all(parts).area == pytest.approx(6, abs=1e-6)
 
 
+def test_a_city_keeps_its_ground_within_a_region_without_a_hole(build):
+    city = shapely.union(box(70.4, 39.9, 70.6, 40.1), box(73, 40, 73.1, 40.1))  # with an exclave
+
+    found = outlines(build(({"iso": "KG-B"}, city), ({"iso": "KG-O"}, box(70, 39.5, 74, 41))))
+
+    assert found["KG-B"].equals(city)
+    assert found["KG-O"].area == pytest.approx(6 - city.area)
+
+
 def test_a_broken_polygon_is_mended(build):
     bow_tie = shapely.Polygon([(70, 39.5), (72, 41), (72, 39.5), (70, 41)])
 
@@ -145,7 +154,7 @@ def test_a_broken_polygon_is_mended(build):
     [
         [WEST],
         [WEST, EAST, ({}, box(75, 39.5, 76, 41))],
-        [WEST, EAST, ({}, box(72, 39, 74, 42))],
+        [WEST, ({}, box(70, 39.5, 74, 41))],
     ],
 )
 def test_regions_and_polygons_must_pair_off(build, wrong):
