@@ -14,7 +14,6 @@ TO = HERE / "static" / "vendor"
 
 FILES = {
     "leaflet": ("leaflet", ("dist/leaflet.js", "dist/leaflet.css", "dist/images", "LICENSE")),
-    "htmx": ("htmx.org", ("dist/htmx.min.js", "LICENSE")),
     "accessible-autocomplete": (
         "accessible-autocomplete",
         (

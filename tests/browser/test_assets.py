@@ -29,7 +29,6 @@ NAMED = re.compile(r"vendor/[\w./-]+\.(?:js|css|woff2|png)")
     [
         "leaflet/leaflet.js",
         "leaflet/leaflet.css",
-        "htmx/htmx.min.js",
         "accessible-autocomplete/accessible-autocomplete.min.js",
         "accessible-autocomplete/accessible-autocomplete.min.css",
         "inter/inter.css",
