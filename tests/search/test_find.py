@@ -19,6 +19,7 @@ from registry.search.queries import (
     relaxations,
 )
 from registry.search.question import Question
+from tests import factories
 from tests.factories import SEMEY
 from tests.search import world
 from tests.search.asking import many, questions, wide
@@ -42,14 +43,17 @@ def test_all_filters_combine(country, question):
     assert page.total == len(page.hits) == len(expected)
 
 
-@pytest.mark.parametrize("few", [0, 200], ids=["walking", "fetching"])
+@pytest.mark.parametrize(
+    ("few", "patience"), [(200, 0), (0, 400), (0, 5)], ids=["fetching", "walking", "picking"]
+)
 @many
 @given(question=wide, size=st.integers(1, 15))
-def test_pages_one_after_another_are_the_whole_list(country, few, question, size):
+def test_pages_one_after_another_are_the_whole_list(country, few, patience, question, size):
     whole = find(question.having(size=1000)).hits
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "FEW", few)
+        patch.setattr(ranking, "PATIENCE", patience)
         hits, after = [], None
         for _ in range(len(whole) + 1):
             page = find(question.having(size=size, after=after))
@@ -152,6 +156,22 @@ def test_names_sort_by_the_alphabet_of_the_language(app):
 
     assert found(sort="name", lang="kk") == ["Beta", "Alpha", "Aardvark"]
     assert found(sort="name", lang="en") == ["Aardvark", "Alpha", "Beta"]
+
+
+def test_places_in_order_are_renewed_with_every_change(app, monkeypatch):
+    monkeypatch.setattr(ranking, "FEW", 0)
+    monkeypatch.setattr(ranking, "PATIENCE", 1)
+    listed("Beta")
+    listed("Delta")
+    assert found(sort="name", lang="en") == ["Beta", "Delta"]
+
+    index([factories.facility("Alpha")])
+    assert found(sort="name", lang="en") == ["Alpha", "Beta", "Delta"]
+    db.session.rollback()
+    assert found(sort="name", lang="en") == ["Beta", "Delta"]
+    listed("Gamma")
+
+    assert found(sort="name", lang="en") == ["Beta", "Delta", "Gamma"]
 
 
 def test_the_newest_come_first(app):

@@ -94,6 +94,22 @@ def test_punctuation_and_gaps_do_not_count(app, typed, name):
     assert found(text=typed) == [name]
 
 
+def test_two_words_written_as_one_are_found_while_they_are_typed(app):
+    listed("Astana Hub")
+    listed("Hub Laboratory, Astana")
+    listed("Astana Laboratory", descriptions={"en": "Not a hub"})
+
+    for typed in ("astanahub", "AstanaHu"):
+        assert found(text=typed) == ["Astana Hub", "Hub Laboratory, Astana"]
+
+
+def test_the_ending_of_a_word_is_not_taken_for_the_beginning_of_another(app):
+    listed("Park Digital")
+    listed("Parkdi Centre")
+
+    assert found(text="parkdi") == ["Parkdi Centre"]
+
+
 @pytest.mark.parametrize("typed", ["Қарағанды", "Qaragandy", "карагандЫ", "Karagandy"])
 def test_all_spellings_of_a_name_find_it(app, typed):
     listed("Hub", names={"en": "Hub", "kk": "Қарағанды хабы"})

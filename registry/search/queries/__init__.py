@@ -87,10 +87,13 @@ def _as_written(corrections: dict[str, str], hits: list[Hit], lang: str) -> dict
 
     The index knows folded words only: `tehnopark` becomes `технопарк` or `technopark`.
     """
+    wanted = {(key, typed.isascii()) for typed, key in corrections.items()}
     spelled: dict[tuple[str, bool], str] = {}
     for text in _texts(hits, lang) if corrections else ():
         for key, start, end in words(text):
             spelled.setdefault((key, text[start:end].isascii()), text[start:end])
+        if wanted <= spelled.keys():
+            break
     return {
         typed: spelled.get((key, typed.isascii())) or spelled.get((key, not typed.isascii()), key)
         for typed, key in corrections.items()

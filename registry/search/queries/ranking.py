@@ -18,14 +18,16 @@ from registry.search.queries import sqlite
 from registry.search.queries.cursors import Cursor, refused
 from registry.search.queries.facets import Filters, having
 from registry.search.queries.nearby import nearest
+from registry.search.queries.orders import first_of
 from registry.search.question import Question
 
 DISTANCE = "distance"
 
 FEW = 200
-"""Up to this many are fetched and sorted; more are met by walking along the index."""
+"""Up to this many are fetched and sorted; of more, the first are looked for."""
 
-AT_ONCE = 500
+PATIENCE = 400
+"""Rows that a walk passes before the places of all are asked."""
 
 
 class Segment(NamedTuple):
@@ -136,32 +138,22 @@ def by_column(
 ) -> list[tuple[str, int]]:
     """Return key and id of the next facilities of a set, in the order of a column.
 
-    A large set is met soon on a walk along the index. Where the walk has passed as many rows as
-    the set has, its members stand far behind, and fetching them all is cheaper.
+    A large set is met soon on a walk along the index, unless all of it stands far behind.
     """
     key = getattr(SearchEntry, column)
     rows = select(key, SearchEntry.facility_id)
     if after:
         rows = rows.where(tuple_(key, SearchEntry.facility_id) > after)
-    if len(bits) > FEW:
-        limit = len(bits)
-        passed, met = 0, []
-        path = rows.order_by(key, SearchEntry.facility_id).limit(limit)
-        for name, id in session.execute(path).yield_per(FEW):
-            passed += 1
-            if id in bits:
-                met.append((name, id))
-                if len(met) == count:
-                    return met
-        if passed < limit:
-            return met
-    return nsmallest(count, _fetched(session, rows, bits))
+    if len(bits) <= FEW:
+        return nsmallest(count, _fetched(session, rows, bits.to_array().tolist()))
+    path = rows.order_by(key, SearchEntry.facility_id).limit(PATIENCE)
+    passed = session.execute(path).all()
+    met = [(name, id) for name, id in passed if id in bits]
+    if len(met) >= count or len(passed) < PATIENCE:
+        return met[:count]
+    return sorted(_fetched(session, rows, first_of(session, bits, column, after, count)))
 
 
-def _fetched(session: Session, rows: Any, bits: BitMap) -> list[tuple[str, int]]:
-    found: list[tuple[str, int]] = []
-    ids = list(bits)
-    for start in range(0, len(ids), AT_ONCE):
-        some = SearchEntry.facility_id.in_(ids[start : start + AT_ONCE])
-        found += [(name, id) for name, id in session.execute(rows.where(some))]
-    return found
+def _fetched(session: Session, rows: Any, ids: list[int]) -> list[tuple[str, int]]:
+    some = rows.where(SearchEntry.facility_id.in_(ids))
+    return [(name, id) for name, id in session.execute(some)]

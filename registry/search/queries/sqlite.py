@@ -14,6 +14,8 @@ from pyroaring import BitMap
 from sqlalchemy import Executable, bindparam, text
 from sqlalchemy.orm import Session
 
+from registry.search.models import SearchEntry
+
 DDL = (
     # Folded words are plain ASCII. Prefixes of up to 3 letters get an index of their own.
     "CREATE VIRTUAL TABLE search_text USING fts5("
@@ -29,6 +31,10 @@ EMPTYING = ("DELETE FROM search_text",)
 MATCHING = text("SELECT group_concat(rowid) FROM search_text WHERE search_text MATCH :question")
 NAMED = text(
     "SELECT group_concat(facility_id) FROM search_name WHERE folded >= :start AND folded < :end"
+)
+IN_ORDER = (
+    "SELECT group_concat(facility_id)"
+    " FROM (SELECT facility_id FROM search_entry ORDER BY {column}, facility_id)"
 )
 KEPT = text("SELECT rowid, names, others FROM search_text WHERE rowid IN :ids")
 DROPPING = text("DELETE FROM search_text WHERE rowid = :id")
@@ -74,9 +80,18 @@ def named(session: Session, beginning: str) -> BitMap:
     return _ids(session, NAMED, {"start": beginning, "end": beginning + AFTER_LETTERS})
 
 
+def ids_in_order(session: Session, column: str) -> np.ndarray:
+    """Return the ids of all entries in the order of one of their columns."""
+    known = SearchEntry.__table__.columns[column].name
+    return _numbers(session.execute(text(IN_ORDER.format(column=known))).scalar())
+
+
 def _ids(session: Session, statement: Executable, values: dict[str, Any]) -> BitMap:
-    joined = session.execute(statement, values).scalar() or ""
-    return BitMap(array("I", np.fromstring(joined, dtype=np.uint32, sep=",").tobytes()))
+    return BitMap(array("I", _numbers(session.execute(statement, values).scalar()).tobytes()))
+
+
+def _numbers(joined: str | None) -> np.ndarray:
+    return np.fromstring(joined or "", dtype=np.uint32, sep=",")
 
 
 def is_begun(session: Session, beginning: str) -> bool:

@@ -49,9 +49,7 @@ def match(session: Session, text: str) -> Match | None:
     if not keys:
         # Letters of a script that the index does not have: asked for, and not found.
         return Match(BitMap(), BitMap(), {}) if any(map(str.isalnum, text)) else None
-    terms = dict(zip(keys, _joined(keys), strict=True))
-    for key, parts in _split(session, keys):
-        terms[key].append(parts)
+    terms = alternatives(session, keys)
     result = _looked_up(session, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
@@ -64,6 +62,14 @@ def match(session: Session, text: str) -> Match | None:
             said = {typed[key]: fixed[0] for key, fixed in fixes.items()}
             return better._replace(corrections=said)
     return result
+
+
+def alternatives(session: Session, keys: list[str]) -> dict[str, list[Part]]:
+    """Return for each word all that it may stand for as it is, corrections apart."""
+    terms = dict(zip(keys, _joined(keys), strict=True))
+    for key, parts in _split(session, keys):
+        terms[key].append(parts)
+    return terms
 
 
 def _joined(keys: list[str]) -> list[list[Part]]:
@@ -82,19 +88,23 @@ def _joined(keys: list[str]) -> list[list[Part]]:
 def _split(session: Session, keys: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Give the ways in which a word may be two of the index: `itpark` as `it` and `park`.
 
-    The second may still be being typed.
+    The second may still be being typed, unless the whole is the beginning of a word itself.
     """
     ways = [(key, key[:end], key[end:]) for key in keys for end in range(2, len(key) - 1)]
-    whole = sqlite.known(session, {left for _key, left, _right in ways}) if ways else set()
+    halves = {half for _key, *both in ways for half in both}
+    whole = sqlite.known(session, halves) if halves else set()
     for key, left, right in ways:
-        if left in whole and sqlite.is_begun(session, right):
+        if left not in whole:
+            continue
+        if right in whole or (
+            sqlite.is_begun(session, right) and not sqlite.is_begun(session, key)
+        ):
             yield key, (left, right)
 
 
 def _looked_up(session: Session, terms: dict[str, list[Part]]) -> Match:
-    alternatives = list(terms.values())
-    found = sqlite.matching(session, alternatives)
-    named = sqlite.matching(session, alternatives, names_only=True) if found else BitMap()
+    found = sqlite.matching(session, [*terms.values()])
+    named = sqlite.matching(session, [*terms.values()], names_only=True) if found else BitMap()
     return Match(found, named, {})
 
 

@@ -1,0 +1,1 @@
+"""How fast the registry is, on invented facilities; `make bench` runs it."""
