@@ -1,6 +1,6 @@
 """The filters that a visitor can choose from, with how many facilities each would show. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ class Option:
     label: str
     count: int
     is_chosen: bool
+    is_said: bool  # chosen by what was typed: taken back there, not by the box
 
 
 class Group(NamedTuple):
@@ -28,7 +29,11 @@ class Group(NamedTuple):
     facet: str
     label: str
     options: list[Option]
-    chosen: int  # how many are ticked
+
+    @property
+    def chosen(self) -> int:
+        """How many boxes are ticked."""
+        return sum(option.is_chosen for option in self.options)
 
     @property
     def is_open(self) -> bool:
@@ -53,13 +58,16 @@ WORDS = {
 }
 
 
-def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choices:
+def choices(
+    question: Question, counts: Counts, regions: Iterable[Any], said: Container[tuple[str, str]]
+) -> Choices:
     """Return every filter with its label, its count and whether it is chosen.
 
     Args:
         question: What is asked now.
         counts: Facilities by facet and code, as counted for this question.
         regions: Regions in the order in which they are shown.
+        said: Facet and code of what was understood of the text; a flag has no code.
     """
     labels = {facet: {w.value: str(w.label) for w in words} for facet, (_t, words) in WORDS.items()}
     named = {region.iso: best(region.names).value for region in regions}
@@ -67,7 +75,20 @@ def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choic
     order = ("kind", "region", "service", "sector", "stage", "language", "status")
     labels["region"], titles["region"] = named, str(_l("Region"))
     facets = [
-        _group(facet, titles[facet], labels[facet], question.chosen(facet), counts.get(facet, {}))
+        Group(
+            facet,
+            titles[facet],
+            [
+                Option(
+                    code,
+                    label,
+                    counts.get(facet, {}).get(code, 0),
+                    code in question.chosen(facet),
+                    (facet, code) in said,
+                )
+                for code, label in labels[facet].items()
+            ],
+        )
         for facet in order
     ]
     flags = [
@@ -76,16 +97,8 @@ def choices(question: Question, counts: Counts, regions: Iterable[Any]) -> Choic
             label(code, ""),
             counts.get(code, {}).get("", 0),
             bool(getattr(question, field)),
+            (code, "") in said,
         )
         for code, field in FLAGS.items()
     ]
     return Choices(flags, facets)
-
-
-def _group(
-    facet: str, title: str, labels: Mapping[str, str], chosen: tuple[str, ...], counts: Any
-) -> Group:
-    options = [
-        Option(code, label, counts.get(code, 0), code in chosen) for code, label in labels.items()
-    ]
-    return Group(facet, title, options, sum(option.is_chosen for option in options))

@@ -18,7 +18,7 @@ from registry.search import advice, queries, suggestions
 from registry.search.choices import choices
 from registry.search.fields import MapBox
 from registry.search.forms import SearchForm
-from registry.search.question import Question
+from registry.search.question import FACETS, FLAGS, Question
 
 bp = Blueprint("search", __name__)
 
@@ -58,9 +58,12 @@ def asked() -> SearchForm:
 
 
 @bp.get("/<lang:lang>/")
-def results() -> str:
+def results() -> str | tuple[str, int]:
     """List the facilities that the address asks for, with a map and what to try next."""
-    form = asked()
+    form = SearchForm(request.args)
+    if not form.validate():
+        return _refused(form), 422
+    form.require()
     question = form.question()
     page = queries.find(question)
     place = best(form.centre_names).value
@@ -70,12 +73,24 @@ def results() -> str:
         question=question,
         page=page,
         heading=advice.heading(question, page.total, place),
-        groups=choices(question, queries.counts(question), form.regions.values()),
+        groups=choices(question, queries.counts(question), form.regions.values(), _said(form)),
         sorts=_sorts(question),
         drawing=_drawing(form, question, page),
         beyond=queries.beyond(question, NEAREST_BEYOND) if page.total < FEW else [],
         **({} if page.total else _nothing(form, question, place)),
     )
+
+
+def _refused(form: SearchForm) -> str:
+    """Return the form as it was sent, with what is wrong beside each field."""
+    asked: dict[str, Any] = {f: tuple(form[facet].data or ()) for facet, f in FACETS.items()}
+    groups = choices(Question(**asked), queries.counts(Question()), form.regions.values(), ())
+    return render_template("search/refused.html", form=form, groups=groups)
+
+
+def _said(form: SearchForm) -> set[tuple[str, str]]:
+    flags = {(chip.type, "") for chip in form.understood.chips if chip.type in FLAGS}
+    return flags | {(chip.type, chip.code) for chip in form.understood.chips}
 
 
 def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]:

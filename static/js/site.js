@@ -22,6 +22,7 @@ async function changeShortlist(button) {
   for (const tally of document.querySelectorAll("[data-shortlist-tally]")) {
     tally.textContent = ids.length || "";
   }
+  if (document.querySelector("[data-shortlist-page]")) location.reload(); // rows and links follow
 }
 
 document.addEventListener("click", (event) => {
@@ -32,6 +33,9 @@ document.addEventListener("click", (event) => {
 });
 
 /* Suggestions while typing, by the accessible-autocomplete package: an ARIA combobox. */
+
+/* A suggestion as text; the package also hands in what stood in the box before. */
+const said = (chosen) => (typeof chosen === "string" ? chosen : (chosen?.value ?? ""));
 
 function suggestIn(holder, texts) {
   const input = holder.querySelector("input");
@@ -47,7 +51,7 @@ function suggestIn(holder, texts) {
       url.searchParams.set("typed", typed);
       const answer = await fetch(url, { headers: json }).catch(() => null);
       const found = answer?.ok ? (await answer.json()).suggestions : [];
-      if (turn === latest) populate(found);
+      if (turn === latest && document.activeElement?.id === id) populate(found);
     }, 120);
   };
   holder.replaceChildren();
@@ -65,6 +69,10 @@ function suggestIn(holder, texts) {
     showNoOptionsFound: false,
     onConfirm: (chosen) => {
       if (!chosen || holder.dataset.suggestName !== "q") return;
+      if (chosen.url) {
+        location.assign(chosen.url);
+        return;
+      }
       const field = document.getElementById(id);
       setTimeout(() => {
         field.value = chosen.value;
@@ -72,10 +80,10 @@ function suggestIn(holder, texts) {
       });
     },
     templates: {
-      inputValue: (chosen) => (chosen ? chosen.value : ""),
+      inputValue: said,
       suggestion: (chosen) => {
         const text = document.createElement("span");
-        text.textContent = chosen.note ? `${chosen.value} · ${chosen.note}` : chosen.value;
+        text.textContent = chosen.note ? `${said(chosen)} · ${chosen.note}` : said(chosen);
         return text.innerHTML;
       },
     },
@@ -89,6 +97,17 @@ function suggestIn(holder, texts) {
   });
   const field = document.getElementById(id);
   field.maxLength = maxLength;
+  // Enter without a chosen suggestion searches what is typed; the package would keep it to itself.
+  holder.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Enter" || field.getAttribute("aria-activedescendant")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      field.form.requestSubmit();
+    },
+    { capture: true },
+  );
   if (label) label.htmlFor = id;
 }
 
@@ -107,16 +126,6 @@ for (const form of document.querySelectorAll("form.ask")) {
       if (value === "") event.formData.delete(name);
     }
   });
-}
-
-/* On a wide screen filters stay where they were; on a phone the page starts with the list. */
-
-const filters = document.querySelector("[data-filters]");
-if (filters) {
-  filters.open = sessionStorage.getItem("filters") === "open" && innerWidth >= 960;
-  filters.addEventListener("toggle", () =>
-    sessionStorage.setItem("filters", filters.open ? "open" : "closed"),
-  );
 }
 
 for (const button of document.querySelectorAll("[data-print]")) {

@@ -50,6 +50,7 @@ export function pickPoint(map, tools, { search, texts }, say) {
 
   function turn(on) {
     picking = on;
+    if (on) map.closePopup();
     button.setAttribute("aria-pressed", String(on));
     container.classList.toggle("is-picking", on);
     say(on ? texts.pick_on : texts.pick_off, { stays: on });
