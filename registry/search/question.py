@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from registry.geo import Box, Point
+from registry.places.folding import tokens
 
 FACETS = {
     "kind": "kinds",
@@ -67,6 +68,11 @@ class Question:
         if self.centre:
             return "distance"
         return "relevance" if self.text.strip() or self.whole.strip() else "standing"
+
+    @property
+    def has_words(self) -> bool:
+        """Tell whether what was typed holds anything that can be searched."""
+        return bool(tokens(self.whole))
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the codes chosen of a facet; none means that it does not matter."""

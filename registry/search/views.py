@@ -73,6 +73,7 @@ def results() -> str | tuple[str, int]:
         question=question,
         page=page,
         heading=advice.heading(question, page.total, place),
+        wholes=_wholes(form),
         groups=choices(question, queries.counts(question), form.regions.values(), _said(form)),
         sorts=_sorts(question),
         drawing=_drawing(form, question, page),
@@ -86,6 +87,20 @@ def _refused(form: SearchForm) -> str:
     asked: dict[str, Any] = {f: tuple(form[facet].data or ()) for facet, f in FACETS.items()}
     groups = choices(Question(**asked), queries.counts(Question()), form.regions.values(), ())
     return render_template("search/refused.html", form=form, groups=groups)
+
+
+def _wholes(form: SearchForm) -> list[tuple[str, dict[str, Any]]]:
+    """Return regions that may be meant instead of the settlement, each with its address."""
+    chip = next((one for one in form.understood.chips if one.type == "settlement"), None)
+    if chip is None or chip.entry is None:
+        return []
+    typed = form.typed[chip.start : chip.end]
+    regions = advice.whole_regions(typed, chip.entry, form.regions.values())
+    rest = chip.without
+    return [
+        (best(one.names).value, form.args(q=rest, region=[one.iso], radius_km=None))
+        for one in regions
+    ]
 
 
 def _said(form: SearchForm) -> set[tuple[str, str]]:
@@ -180,5 +195,9 @@ def suggest() -> Response:
         offers = suggestions.of_places(typed, gazetteer.suggest)
     else:
         cards = queries.name_suggestions(typed)
-        offers = suggestions.of_everything(typed, gazetteer.suggest, cards)
+        offers = suggestions.of_everything(typed, gazetteer.suggest, cards, _page_of)
     return jsonify(suggestions=[offer._asdict() for offer in offers])
+
+
+def _page_of(card: Any) -> str:
+    return url_for("facilities.detail", public_id=card.public_id, slug=card.slug)

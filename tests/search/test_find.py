@@ -1,3 +1,5 @@
+from math import ceil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from registry.search.queries import (
     Relaxation,
     beyond,
     cards,
+    cursors,
     find,
     is_name,
     name_suggestions,
@@ -54,16 +57,13 @@ def test_pages_one_after_another_are_the_whole_list(country, few, patience, ques
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranking, "FEW", few)
         patch.setattr(ranking, "PATIENCE", patience)
-        hits, after = [], None
-        for _ in range(len(whole) + 1):
-            page = find(question.having(size=size, after=after))
-            assert page.total == len(whole)
-            hits += page.hits
-            if not (after := page.after):
-                break
+        pages = [find(question.having(size=size))]
+        while pages[-1].after and len(pages) <= len(whole):
+            pages.append(find(question.having(size=size, after=pages[-1].after)))
 
-    assert [hit.card.id for hit in hits] == [hit.card.id for hit in whole]
-    assert hits == whole
+    assert [hit for page in pages for hit in page.hits] == whole
+    assert {page.total for page in pages} == {len(whole)}
+    assert len(pages) == max(1, ceil(len(whole) / size))
 
 
 @many
@@ -99,6 +99,14 @@ def test_any_text_as_cursor_is_invalid_or_a_page(country, after):
         assert error.fields["after"]
     else:
         assert page.total == len(country)
+
+
+@pytest.mark.parametrize("id", [-1, 2**64 - 1])
+def test_a_cursor_with_a_number_that_no_facility_has_is_refused(app, id):
+    listed()
+
+    with pytest.raises(Invalid):
+        find(Question(after=cursors.written(cursors.Cursor("standing", 0, "", id))))
 
 
 def test_a_cursor_of_another_order_is_refused(country):
@@ -161,17 +169,18 @@ def test_names_sort_by_the_alphabet_of_the_language(app):
 def test_places_in_order_are_renewed_with_every_change(app, monkeypatch):
     monkeypatch.setattr(ranking, "FEW", 0)
     monkeypatch.setattr(ranking, "PATIENCE", 1)
-    listed("Beta")
-    listed("Delta")
-    assert found(sort="name", lang="en") == ["Beta", "Delta"]
+    for name in ("Zeta", "Iota", "Beta", "Delta"):
+        listed(name)
+    first_two = {"sort": "name", "lang": "en", "size": 2}
+    assert found(**first_two) == ["Beta", "Delta"]
 
     index([factories.facility("Alpha")])
-    assert found(sort="name", lang="en") == ["Alpha", "Beta", "Delta"]
+    assert found(**first_two) == ["Alpha", "Beta"]
     db.session.rollback()
-    assert found(sort="name", lang="en") == ["Beta", "Delta"]
-    listed("Gamma")
+    assert found(**first_two) == ["Beta", "Delta"]
+    listed("Chi")
 
-    assert found(sort="name", lang="en") == ["Beta", "Delta", "Gamma"]
+    assert found(**first_two) == ["Beta", "Chi"]
 
 
 def test_the_newest_come_first(app):
@@ -257,11 +266,13 @@ def test_suggestions_are_by_name_only_and_begin_with_the_closest(app):
 def test_a_name_is_known_whole_or_by_first_words_that_are_nobody_elses(app):
     listed("Design Bureau Delta")
     listed("Design Bureau Beta Gamma")
+    listed("Fabrika Lab")
 
     assert is_name("design bureau delta")
     assert is_name("design bureau beta")
     assert not is_name("design bureau")
     assert not is_name("design")
+    assert not is_name("fabrika")
     assert not is_name("bureau delta")
 
 

@@ -62,6 +62,17 @@ def test_the_nearest_are_those_by_geodesic_also_after_some(app, places, centre, 
     assert found == rest[:count]
 
 
+def test_no_neighbour_hides_outside_the_box_of_the_first_circle(app, monkeypatch):
+    monkeypatch.setattr(nearby, "FEW", 0)
+    corner = Point(nearby.FIRST_KM * 0.9 / 111.2, nearby.FIRST_KM * 0.9 / 111.4)
+    north = Point(nearby.FIRST_KM * 1.1 / 111.2, 0.0)
+    stored([corner, north])
+
+    found = nearby.nearest(db.session(), Point(0, 0), BitMap([1, 2]), 1)
+
+    assert [reach.id for reach in found] == [2]
+
+
 @many
 @given(places=pins, south=st.floats(-90, 90), west=st.floats(-180, 180), data=st.data())
 def test_a_box_holds_its_edges(app, places, south, west, data):

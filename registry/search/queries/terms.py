@@ -73,15 +73,14 @@ def alternatives(session: Session, keys: list[str]) -> dict[str, list[Part]]:
 
 
 def _joined(keys: list[str]) -> list[list[Part]]:
-    """Return each word with the alternatives of it joined to the word before or after.
+    """Return each word, and beside it the word before joined to it, which begins with that one.
 
     >>> _joined(["it", "park"])
-    [['it', 'itpark'], ['park', 'itpark']]
+    [['it'], ['park', 'itpark']]
     """
     terms: list[list[Part]] = [[key] for key in keys]
-    for (left, right), (a, b) in zip(pairwise(terms), pairwise(keys), strict=True):
-        left.append(a + b)
-        right.append(a + b)
+    for term, (before, key) in zip(terms[1:], pairwise(keys), strict=True):
+        term.append(before + key)
     return terms
 
 
