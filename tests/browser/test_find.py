@@ -61,6 +61,68 @@ def test_suggestions_are_chosen_by_keyboard(page):
     assert page.locator(".results .card").count() > 0
 
 
+def test_enter_searches_what_is_typed_while_suggestions_are_open(page):
+    page.goto("/en/")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("incubator almaty", delay=20)
+    expect(page.get_by_role("option").first).to_be_visible()
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"q=incubator"))
+
+
+def test_what_was_understood_does_not_stick_to_the_next_question(page):
+    page.goto("/en/?q=incubator almaty")
+
+    page.get_by_role("combobox").first.fill("technology park astana")
+    page.locator(".ask__go").click()
+
+    page.wait_for_url(re.compile(r"technology"))
+    assert "kind=" not in page.url
+
+
+def test_tab_passes_a_filled_box_in_peace(page):
+    page.goto("/en/?q=incubator almaty")
+    page.get_by_role("combobox").first.focus()
+
+    page.keyboard.press("Tab")
+
+    expect(page.locator(".ask__go")).to_be_focused()
+    expect(page.locator(".autocomplete__menu--visible")).to_have_count(0)
+
+
+def test_a_facility_picked_while_typing_opens_its_page(page):
+    page.goto("/en/")
+    box = page.get_by_role("combobox").first
+    box.press_sequentially("ISSAI", delay=20)
+    page.get_by_role("option", name=re.compile("Smart Systems")).click()
+
+    page.wait_for_url(re.compile("/facilities/"))
+
+
+def test_a_mistake_among_the_filters_loses_nothing(new_page):
+    page = new_page(allowed=(r"answered 422", r"console: Failed to load"))
+    page.goto("/en/?q=technology park&kind=fab_lab&near=Atlantis&radius_km=70")
+
+    expect(page.locator("#fault-near-1")).to_contain_text("Atlantis")
+    expect(page.locator("#q")).to_have_value("technology park")
+    expect(page.locator("#near")).to_have_value("Atlantis")
+    expect(page.locator("#radius_km")).to_have_value("70")
+    expect(page.locator("input[name=kind][value=fab_lab]")).to_be_checked()
+
+
+def test_a_ribbon_taken_off_takes_the_row_along(page):
+    page.goto("/en/")
+    page.locator("[data-save]").first.click()
+    expect(page.locator("[data-shortlist-tally]")).to_have_text("1")
+    page.goto("/en/shortlist")
+
+    page.locator("[data-save]").first.click()
+
+    expect(page.locator(".row")).to_have_count(0)
+
+
 def test_near_me_asks_the_browser_and_sorts_by_distance(new_page):
     page = new_page(geolocation=SEMEY, permissions=["geolocation"])
     page.goto("/en/")

@@ -64,8 +64,8 @@ def test_an_approximate_pin_says_so_and_is_no_address_for_machines(client):
 
 
 def test_weak_sources_are_marked(client):
-    assert "Unverified" in page(client, factories.facility(confidence=Confidence.LOW))
     assert "Unverified" not in page(client, factories.facility(confidence=Confidence.HIGH))
+    assert "Unverified" in page(client, factories.facility(confidence=Confidence.LOW))
 
 
 def test_what_people_typed_stays_text(client):
