@@ -10,6 +10,7 @@ import { nearMe, pickPoint, searchArea } from "./map/place.js";
 
 const FARTHEST_FIT = 13; // a single result is shown with its town, not with its doorstep
 const MESSAGE_MS = 2500;
+const NEAR_PX = 300;
 
 /* Sentences on the map, read out politely. */
 function speaker(frame) {
@@ -85,7 +86,20 @@ function start(map, data) {
   pickPoint(map, tools, data, say);
 }
 
+/* On a phone the map lies below the list: it costs nothing until somebody scrolls towards it. */
+function whenNear(place, begin) {
+  const watcher = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      watcher.disconnect();
+      begin();
+    },
+    { rootMargin: `${NEAR_PX}px` },
+  );
+  watcher.observe(place);
+}
+
 const block = document.getElementById("registry_map_data");
 const data = block && JSON.parse(block.textContent);
 if (data?.mode === "results") nearMe(data);
-if (data && window.registryMap) start(window.registryMap, data);
+if (data && window.registryMap) whenNear(window.registryMap.getContainer(), () => start(window.registryMap, data));
