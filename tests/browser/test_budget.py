@@ -18,7 +18,7 @@ def weights(page, address):
     """Open an address; return bytes by type of resource."""
     found = {}
     requests = []
-    page.on("requestfinished", requests.append)
+    page.on("requestfinished", lambda request: requests.append(request))
     page.goto(address)
     page.wait_for_load_state("networkidle")
     for request in requests:
