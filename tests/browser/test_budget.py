@@ -14,12 +14,12 @@ new PerformanceObserver((list) => {
 }).observe({type: "layout-shift", buffered: true});"""
 
 
-def weights(page, address):
+def weights(page, path):
     """Open an address; return bytes by type of resource."""
     found = {}
     requests = []
     page.on("requestfinished", lambda request: requests.append(request))
-    page.goto(address)
+    page.goto(path)
     page.wait_for_load_state("networkidle")
     for request in requests:
         kind = request.resource_type
@@ -27,9 +27,9 @@ def weights(page, address):
     return found
 
 
-@pytest.mark.parametrize("address", ["/kk/", "/ru/?q=технопарк Караганда", "/fr/?region=KZ-71"])
-def test_page_and_scripts_are_light(page, address):
-    found = weights(page, address)
+@pytest.mark.parametrize("path", ["/kk/", "/ru/?q=технопарк Караганда", "/fr/?region=KZ-71"])
+def test_page_and_scripts_are_light(page, path):
+    found = weights(page, path)
 
     assert 0 < found["document"] < HTML
     assert 0 < found["script"] < SCRIPTS
