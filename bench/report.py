@@ -22,8 +22,8 @@ invented ones that lie where people live and are called alike. Machines differ: 
   entries for text, an R*Tree and the same geodesics for a radius, `GROUP BY` over the record for
   counts. It gives the same facilities in the same order, the same totals, the same counts.
 - A ratio below 1 means that ours is faster: filters are bitmaps, and pins are packed by tiles.
-- With a hundred facilities the difference is the price of about eight statements through SQLAlchemy,
-  a tenth of a millisecond each; it no longer shows where there is something to find.
+- With a hundred facilities the difference is the price of about eight statements through
+  SQLAlchemy, a tenth of a millisecond each; it no longer shows where there is much to search.
 - Memory is the most that the measuring process held, everything imported, bare SQL included.
 """
 
