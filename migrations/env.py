@@ -7,8 +7,8 @@ from flask import current_app
 
 from registry.db import db
 
-INDEX_TABLES = ("search_text", "search_place")
-"""Full-text and spatial indexes, with the tables that SQLite makes for them: not in the models."""
+INDEX_TABLES = "search_text"
+"""How the tables of the full-text index begin, which are not in the models."""
 
 
 def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:

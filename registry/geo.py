@@ -93,25 +93,6 @@ def great_circle_km(centre: Point, lats: np.ndarray, lons: np.ndarray) -> np.nda
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
 
-def within(centre: Point, spots: Iterable[Spot], radius_km: float) -> list[int]:
-    """Return the ids of the spots at most radius_km away by geodesic; the rim is inside.
-
-    Only spots that the great circle leaves in doubt are measured exactly.
-    """
-    rows = list(spots)
-    if not rows:
-        return []
-    ids, lats, lons = zip(*rows, strict=True)
-    km = great_circle_km(centre, np.array(lats), np.array(lons))
-    sure = km <= radius_km * (1 - GREAT_CIRCLE_ERROR)
-    doubt = ~sure & (km <= radius_km * (1 + GREAT_CIRCLE_ERROR))
-    found = [ids[i] for i in np.flatnonzero(sure)]
-    for i in np.flatnonzero(doubt):
-        if distance_km(centre, Point(lats[i], lons[i])) <= radius_km:
-            found.append(ids[i])
-    return found
-
-
 def nearest(centre: Point, spots: Iterable[Spot], count: int, after: Reach | None) -> list[Reach]:
     """Return the spots nearest to a centre by geodesic, nearest first, equal ones by id.
 

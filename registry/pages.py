@@ -6,7 +6,7 @@ from hashlib import blake2b
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from babel.dates import format_skeleton
 from babel.units import format_unit
@@ -130,8 +130,9 @@ def in_language(lang: str) -> str:
         return url_for("search.results", lang=lang)
     values = {**(request.view_args or {}), "lang": lang}
     address = url_for(request.endpoint, **values)
-    query = request.query_string.decode("ascii", "ignore")
-    return f"{address}?{query}" if query else address
+    # A place in a list counts only in the order of its language.
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "after"]
+    return f"{address}?{urlencode(kept, errors='replace')}" if kept else address
 
 
 def _guard(response: Response) -> Response:

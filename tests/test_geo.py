@@ -3,7 +3,7 @@ from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.geo import Point, Spot, box_around, distance_km, nearest, within
+from registry.geo import Point, Spot, box_around, distance_km, nearest
 
 SEMEY = Point(50.4111, 80.2275)
 POINTS = st.lists(st.tuples(st.floats(40, 56), st.floats(46, 88)), min_size=1, max_size=30)
@@ -17,22 +17,6 @@ def test_the_box_holds_the_circle(lat, radius_km):
         rim = geodesic(kilometers=radius_km).destination(centre, bearing)
 
         assert (rim.latitude, rim.longitude) in box_around(centre, radius_km)
-
-
-@given(POINTS, st.floats(1, 500))
-def test_within_agrees_with_measuring_each(points, radius_km):
-    spots = [Spot(i, *point) for i, point in enumerate(points)]
-
-    expected = [s.id for s in spots if distance_km(SEMEY, Point(s.lat, s.lon)) <= radius_km]
-
-    assert sorted(within(SEMEY, spots, radius_km)) == expected
-
-
-def test_the_rim_is_inside():
-    rim = geodesic(kilometers=50).destination(SEMEY, 90)
-    exactly_km = distance_km(SEMEY, Point(rim.latitude, rim.longitude))
-
-    assert within(SEMEY, [Spot(1, rim.latitude, rim.longitude)], exactly_km) == [1]
 
 
 @given(POINTS, st.integers(1, 7))

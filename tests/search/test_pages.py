@@ -96,3 +96,15 @@ def test_a_page_stays_small(country):
 
     assert answer.headers["Content-Encoding"] == "gzip"
     assert len(answer.data) < 60_000
+
+
+def test_another_language_begins_at_the_first_page(country):
+    client = country.test_client()
+    second = re.search(r'rel="next" href="([^"#]+)', client.get("/en/?sort=name").text)[1]
+    second = second.replace("&amp;", "&")
+    assert "after=" in second
+
+    kazakh = re.search(r'href="(/kk/\?[^"]*)" hreflang="kk"', client.get(second).text)[1]
+
+    assert kazakh == "/kk/?sort=name"
+    assert client.get(kazakh).status_code == 200
