@@ -2,33 +2,43 @@
 
 import json
 import secrets
+from contextlib import suppress
 from os import environ
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 HERE = Path(__file__).parent
 
 REGISTRY_DATA = Path(environ.get("REGISTRY_DATA", HERE / "var")).resolve()
-"""Folder of the database, the uploads and the key that signs sessions."""
+"""Folder of the database, the uploads and the secrets that were made for it."""
 
 
-def _kept_key(folder: Path) -> str:
-    """Return the key kept in the data folder; the first call makes it."""
-    path = folder / "secret_key"
+def kept(path: Path) -> str:
+    """Return the secret kept in a file; whoever comes first makes it, and all read the same."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
-    return path.read_text(encoding="ascii")
+        # The file is ours alone; the link appears whole, and only where none is yet.
+        with NamedTemporaryFile("w", encoding="ascii", dir=path.parent) as fresh:
+            fresh.write(secrets.token_urlsafe(48))
+            fresh.flush()
+            with suppress(FileExistsError):
+                path.hardlink_to(fresh.name)
+    secret = path.read_text(encoding="ascii").strip()
+    if not secret:
+        raise SystemExit(f"{path} is empty: delete it, and a new secret is made at the next start.")
+    return secret
 
 
-SECRET_KEY = environ.get("SECRET_KEY") or _kept_key(REGISTRY_DATA)
+SECRET_KEY = environ.get("SECRET_KEY") or kept(REGISTRY_DATA / "secret_key")
 """Signs sessions and form tokens. Without it in the environment, one is made and kept."""
 
-SECURITY_PASSWORD_SALT = environ.get("SECURITY_PASSWORD_SALT") or SECRET_KEY
-"""Mixed into password hashes by Flask-Security."""
+SECURITY_PASSWORD_SALT = environ.get("SECURITY_PASSWORD_SALT") or kept(
+    REGISTRY_DATA / "password_salt"
+)
+"""Mixed into password hashes by Flask-Security. Made and kept like the key."""
 
-SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL", f"sqlite:///{REGISTRY_DATA}/registry.db")
-"""Where the records are."""
+SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL") or f"sqlite:///{REGISTRY_DATA}/registry.db"
+"""Where the records are: a file of SQLite; other engines are refused."""
 
 COUNTRY = environ.get("COUNTRY", "kz")
 """Data pack in use: the name of a folder in registry/packs."""

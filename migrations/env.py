@@ -1,4 +1,4 @@
-"""Runs the migrations on the database of the application, SQLite or PostgreSQL alike."""
+"""Runs the migrations on the database of the application, an SQLite file."""
 
 from typing import Any
 
@@ -17,7 +17,10 @@ def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: A
 
 
 def run() -> None:
-    """Bring the database up to date in one transaction."""
+    """Bring the database up to date.
+
+    SQLite commits each change of a table at once: what fails half way stays half done.
+    """
     options = current_app.extensions["migrate"].configure_args
     with db.engine.connect() as connection:
         context.configure(

@@ -89,6 +89,13 @@ def today() -> date:
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its database and migrations."""
+    """Give the application its database and migrations.
+
+    Raises:
+        SystemExit: The database is no SQLite; search and migrations are written for it alone.
+    """
+    engine = app.config["SQLALCHEMY_DATABASE_URI"].partition(":")[0]
+    if engine.partition("+")[0] != "sqlite":
+        raise SystemExit(f"DATABASE_URL names {engine}: the registry runs on SQLite alone so far.")
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["HERE"] / "migrations"))

@@ -8,9 +8,8 @@ that change, the row would also keep every other worker waiting.
 Whoever asks must therefore have nothing unsaved in the session: SQLite has one writer, and these
 transactions would wait for it in vain.
 
-A turn is one UPDATE that names what it expects to find, so two workers cannot both take it, on
-SQLite or on PostgreSQL. Moments are seconds since 1970 by the clock of whoever asks; machines
-that share a database have to keep time.
+A turn is one UPDATE that names what it expects to find, so two workers cannot both take it.
+Moments are seconds since 1970 by the clock of whoever asks.
 """
 
 from collections.abc import Iterator

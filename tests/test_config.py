@@ -1,0 +1,73 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config import kept
+from registry import create_app
+
+HERE = Path(__file__).parents[1]
+SHOW = (
+    "import sys; sys.stdin.read(); from config import SECRET_KEY, SECURITY_PASSWORD_SALT;"
+    "print(SECRET_KEY, SECURITY_PASSWORD_SALT)"
+)
+
+
+def test_processes_that_start_together_keep_one_key_and_one_salt(tmp_path):
+    folder = tmp_path / "data"
+    environment = {"PATH": os.environ["PATH"], "REGISTRY_DATA": str(folder)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    command = [sys.executable, "-c", SHOW]
+    started = [
+        subprocess.Popen(command, cwd=HERE, env=environment, text=True, **pipes)  # noqa: S603
+        for _ in range(8)
+    ]
+    for process in started:
+        process.stdin.close()  # all of them wait for this, so that none is early
+        process.stdin = None
+
+    said = {process.communicate()[0] for process in started}
+
+    assert len(said) == 1
+    key, salt = said.pop().split()
+    assert len(key) >= 64 and len(salt) >= 64
+    assert key != salt
+    files = list(folder.iterdir())
+    assert {file.name for file in files} == {"secret_key", "password_salt"}
+    assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+
+
+def test_a_secret_is_made_once(tmp_path):
+    path = tmp_path / "key"
+
+    assert kept(path) == kept(path) == path.read_text()
+
+
+def test_of_two_who_make_a_secret_at_once_the_first_wins(tmp_path, monkeypatch):
+    path = tmp_path / "key"
+
+    def other(_length):
+        path.write_text("the first")
+        return "the second"
+
+    monkeypatch.setattr("config.secrets.token_urlsafe", other)
+
+    assert kept(path) == "the first"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_empty_secret_is_refused(tmp_path):
+    (tmp_path / "key").write_text("\n")
+
+    with pytest.raises(SystemExit, match=r"key is empty"):
+        kept(tmp_path / "key")
+
+
+@pytest.mark.parametrize("address", ["postgresql://x:secret@host/db", "mysql+pymysql://x/y"])
+def test_another_engine_than_sqlite_is_refused_in_a_sentence(address):
+    with pytest.raises(SystemExit, match=r"the registry runs on SQLite alone") as refusal:
+        create_app(SQLALCHEMY_DATABASE_URI=address)
+
+    assert "secret" not in str(refusal.value)
