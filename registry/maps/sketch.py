@@ -3,6 +3,7 @@
 Plate carrée, squeezed by the cosine of the middle latitude; drawn from simplified outlines.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import pairwise
@@ -147,7 +148,7 @@ def static_svg(
         crowd: Name of a circle that stands for several facilities, with {count}.
     """
     base = ground(outlines, focus)
-    groups = _groups(base, pins)
+    groups = _groups((base.place(pin.point), pin) for pin in _drawn(base, pins))
     areas = Markup("").join(
         Markup('<path class="map-region{}" d="{}"/>').format(
             " map-region--chosen" if iso == focus else "", path
@@ -156,10 +157,10 @@ def static_svg(
     )
     words = Markup("").join(
         Markup('<text class="sketch__label" x="{}" y="{}">{}</text>').format(x, y, name)
-        for x, y, name in _free_labels(base, names or {}, [_middle(base, one) for one in groups])
+        for x, y, name in _free_labels(base, names or {}, [one.middle for one in groups])
     )
     signs = Markup("").join(
-        _sign(base, group[0]) if len(group) == 1 else _crowd(base, group, crowd) for group in groups
+        _sign(base, one.pins[0]) if len(one.pins) == 1 else _crowd(one, crowd) for one in groups
     )
     return Markup(
         '<svg class="sketch" viewBox="0 0 {} {}" role="img" aria-label="{}">'
@@ -178,26 +179,63 @@ def _free_labels(
             yield x, y, names[iso]
 
 
-def _groups(base: Ground, pins: Iterable[Pin]) -> list[list[Pin]]:
-    """Return the pins on the sketch, such together whose signs would touch."""
-    seen = (pin for pin in pins if pin.point in base.box)
-    groups: list[list[Pin]] = []
-    for pin in sorted(seen, key=lambda pin: (pin.point, pin.id)):
-        near = _near(base, groups, base.place(pin.point))
-        if near:
-            near.append(pin)
+def _drawn(base: Ground, pins: Iterable[Pin]) -> list[Pin]:
+    """Return the pins that lie on the sketch, in an order that depends on nothing else."""
+    return sorted(
+        (pin for pin in pins if pin.point in base.box), key=lambda one: (one.point, one.id)
+    )
+
+
+class _Group:
+    """Pins drawn as one; knows their middle without looking at all of them again."""
+
+    def __init__(self, order: int) -> None:
+        self.order = order
+        self.pins: list[Pin] = []
+        self._x = self._y = 0
+
+    def add(self, place: tuple[int, int], pin: Pin) -> None:
+        self.pins.append(pin)
+        self._x += place[0]
+        self._y += place[1]
+
+    @property
+    def middle(self) -> tuple[int, int]:
+        return round(self._x / len(self.pins)), round(self._y / len(self.pins))
+
+    @property
+    def cell(self) -> tuple[int, int]:
+        """Column and row of its middle; what is near lies in the same cell or one beside it."""
+        x, y = self.middle
+        return x // TOGETHER, y // TOGETHER
+
+
+def _groups(placed: Iterable[tuple[tuple[int, int], Pin]]) -> list[_Group]:
+    """Return the pins with their places, such together whose signs would touch.
+
+    Each is compared with the groups around it only: the time grows as their number does.
+    """
+    groups: list[_Group] = []
+    cells: defaultdict[tuple[int, int], list[_Group]] = defaultdict(list)
+    for place, pin in placed:
+        group = _near(cells, place)
+        if group:
+            cells[group.cell].remove(group)
         else:
-            groups.append([pin])
+            group = _Group(len(groups))
+            groups.append(group)
+        group.add(place, pin)
+        cells[group.cell].append(group)
     return groups
 
 
-def _near(base: Ground, groups: list[list[Pin]], place: tuple[int, int]) -> list[Pin] | None:
-    return next((one for one in groups if dist(_middle(base, one), place) < TOGETHER), None)
-
-
-def _middle(base: Ground, group: list[Pin]) -> tuple[int, int]:
-    xs, ys = zip(*(base.place(pin.point) for pin in group), strict=True)
-    return round(sum(xs) / len(xs)), round(sum(ys) / len(ys))
+def _near(cells: Mapping[tuple[int, int], list[_Group]], place: tuple[int, int]) -> _Group | None:
+    """Return the first group, in the order of their making, whose middle is near a place."""
+    column, row = place[0] // TOGETHER, place[1] // TOGETHER
+    around = ((column + right, row + down) for right in (-1, 0, 1) for down in (-1, 0, 1))
+    beside = (one for cell in around for one in cells.get(cell, ()))
+    near = (one for one in beside if dist(one.middle, place) < TOGETHER)
+    return min(near, key=lambda one: one.order, default=None)
 
 
 def _sign(base: Ground, pin: Pin) -> Markup:
@@ -212,10 +250,11 @@ def _sign(base: Ground, pin: Pin) -> Markup:
     ).format(pin.kind, marks, x, y, name, PATHS[shape(pin.kind)], pin.sign, ring)
 
 
-def _crowd(base: Ground, group: list[Pin], crowd: str) -> Markup:
-    x, y = _middle(base, group)
-    name = escape(crowd.replace("{count}", str(len(group))))
+def _crowd(group: _Group, crowd: str) -> Markup:
+    x, y = group.middle
+    count = len(group.pins)
+    name = escape(crowd.replace("{count}", str(count)))
     return Markup(
         '<g class="sketch__crowd" transform="translate({} {})"><title>{}</title>'
         '<circle r="{}"/><text>{}</text></g>'
-    ).format(x, y, name, 10 if len(group) < 10 else 13, len(group))
+    ).format(x, y, name, 10 if count < 10 else 13, count)

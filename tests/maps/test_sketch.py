@@ -1,4 +1,5 @@
 import gzip
+from math import dist
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.geo import Point
-from registry.maps.sketch import static_svg
+from registry.maps import sketch
+from registry.maps.sketch import ground, static_svg
 from tests.maps.samples import HOSTILE, NAMES, OUTLINES, pin
 
 PACK = Path(__file__).parents[2] / "registry" / "packs" / "kz" / "boundaries.geojson"
@@ -16,6 +18,28 @@ PACK = Path(__file__).parents[2] / "registry" / "packs" / "kz" / "boundaries.geo
 
 def parsed(svg):
     return ElementTree.fromstring(str(svg))  # noqa: S314 - our own
+
+
+def signs(svg, kind):
+    return [one for one in svg.findall("g") if one.get("class").split()[0] == kind]
+
+
+def middle(places):
+    xs, ys = zip(*places, strict=True)
+    return round(sum(xs) / len(xs)), round(sum(ys) / len(ys))
+
+
+def compared_with_all(base, pins):
+    """The plain way, which takes the square of the number of pins."""
+    groups = []
+    for one in sorted(pins, key=lambda pin: (pin.point, pin.id)):
+        place = base.place(one.point)
+        near = next((g for g in groups if dist(middle(g), place) < sketch.TOGETHER), None)
+        if near:
+            near.append(place)
+        else:
+            groups.append([place])
+    return groups
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +133,51 @@ def test_pins_anywhere_on_earth_are_drawn_inside_or_not_at_all(places):
     for sign in svg.findall("g"):
         x, y = map(int, sign.get("transform")[10:-1].split())
         assert 0 <= x <= width and 0 <= y <= height
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(50, 52), st.floats(60, 64)) | st.just((51.0, 61.0)),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_each_pin_is_drawn_once_alone_or_in_a_number(places):
+    pins = [pin(id=str(n), name=f"Hub {n}", point=Point(*place)) for n, place in enumerate(places)]
+
+    svg = parsed(static_svg(OUTLINES, pins, title="Country", crowd="{count}"))
+
+    alone = [one.findtext("title") for one in signs(svg, "sketch__pin")]
+    numbers = [int(one.findtext("text")) for one in signs(svg, "sketch__crowd")]
+    assert len(alone) == len(set(alone)) and set(alone) <= {one.name for one in pins}
+    assert all(number > 1 for number in numbers)
+    assert len(alone) + sum(numbers) == len(pins)
+
+
+@given(st.lists(st.tuples(st.floats(50, 52), st.floats(60, 64)), max_size=60))
+def test_pins_are_put_together_as_if_each_were_compared_with_all(places):
+    base = ground(OUTLINES)
+    pins = [pin(id=str(n), point=Point(*place)) for n, place in enumerate(places)]
+
+    svg = parsed(static_svg(OUTLINES, pins, title="Country"))
+
+    drawn = [tuple(map(int, one.get("transform")[10:-1].split())) for one in svg.findall("g")]
+    assert drawn == [middle(one) for one in compared_with_all(base, pins)]
+
+
+def test_ten_times_the_pins_take_no_hundred_times_the_looks(monkeypatch):
+    looks = []
+    monkeypatch.setattr(sketch, "dist", lambda a, b: looks.append(a) or dist(a, b))
+    pins = [
+        pin(id=f"{n:05}", point=Point(50 + n * 37 % 997 / 500, 60 + n * 61 % 991 / 250))
+        for n in range(10_000)
+    ]
+
+    looked = []
+    for count in (1_000, 10_000):
+        looks.clear()
+        static_svg(OUTLINES, pins[:count], title="Country")
+        looked.append(len(looks))
+
+    assert looked[1] < 15 * looked[0]
+    assert looked[1] < 9 * 2 * len(pins)
