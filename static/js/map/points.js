@@ -8,6 +8,7 @@ const MARGIN = 0.5; // share of the view that is loaded beyond each edge
 export function loadPoints(map, pins, { points, texts }, say) {
   let loaded = null; // { bounds, zoom, whole: no cell hides anything }
   let running = null;
+  let failed = false;
   let timer;
 
   const isHere = () =>
@@ -15,8 +16,12 @@ export function loadPoints(map, pins, { points, texts }, say) {
     (loaded.zoom === map.getZoom() || (loaded.whole && map.getZoom() > loaded.zoom));
 
   async function load() {
-    if (isHere()) return;
     running?.abort();
+    if (isHere()) {
+      if (failed) say("");
+      failed = false;
+      return;
+    }
     const turn = (running = new AbortController());
     const bounds = map.getBounds().pad(MARGIN);
     const zoom = map.getZoom();
@@ -28,6 +33,7 @@ export function loadPoints(map, pins, { points, texts }, say) {
       if (!answer.ok) throw new TypeError(answer.statusText);
       const { features } = await answer.json();
       loaded = { bounds, zoom, whole: features.every(({ properties }) => !properties.count) };
+      failed = false;
       pins.show(features);
       say(features.length ? "" : texts.none_here);
     } catch (error) {
@@ -37,6 +43,7 @@ export function loadPoints(map, pins, { points, texts }, say) {
 
   /* What was shown stays; the visitor may ask again. */
   function complain() {
+    failed = true;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button";
@@ -46,6 +53,7 @@ export function loadPoints(map, pins, { points, texts }, say) {
   }
 
   map.on("moveend", () => {
+    running?.abort(); // an answer for a view that was left would replace this one
     clearTimeout(timer);
     timer = setTimeout(load, WAIT_MS);
   });
