@@ -60,16 +60,38 @@ export class Pins {
 
   draw() {
     const found = piles(this.map, this.features, this.chosen);
-    const wanted = new Map(found.map((pile) => [pile.key, pile]));
+    const wanted = new Map(found.map((pile) => [this.key(pile), pile]));
+    const focused = this.focused();
     for (const [key, marker] of this.markers) {
       if (!wanted.has(key)) this.drop(key, marker);
     }
-    const fresh = [...wanted.values()].filter(({ key }) => !this.markers.has(key));
-    fresh.sort((a, b) => a.place[1] - b.place[1]); // Tab goes from west to east
-    for (const pile of fresh) this.add(pile);
+    const fresh = [...wanted].filter(([key]) => !this.markers.has(key));
+    fresh.sort(([, a], [, b]) => a.place[1] - b.place[1]); // Tab goes from west to east
+    for (const [key, pile] of fresh) this.add(key, pile);
+    if (focused && !focused.getElement()) this.refocus(focused.pile);
     if (this.raised) this.raise(this.raised.id, this.raised);
     this.orderTabs();
     this.map.fire("pins");
+  }
+
+  /* A pile that the last zoom cannot take apart is another one there: it opens a list. */
+  key(pile) {
+    return `${pile.key}${this.opensNearer(pile) ? " nearer" : ""}`;
+  }
+
+  /* The pin that has the focus, itself or in its popup. */
+  focused() {
+    const now = document.activeElement;
+    const has = (node) => node?.contains(now);
+    return [...this.markers.values()].find(
+      (one) => has(one.getElement()) || has(one.getPopup()?.getElement()),
+    );
+  }
+
+  /* The focus goes on to what stands for the same facilities, or else to the map. */
+  refocus({ all }) {
+    const heir = this.byId.get(all[0]?.id)?.getElement() ?? this.map.getContainer();
+    heir.focus({ preventScroll: true });
   }
 
   /* Tab goes to the pins in view; the others are loaded but not there yet. */
@@ -91,10 +113,10 @@ export class Pins {
     for (const { id } of marker.pile.all) this.byId.delete(id);
   }
 
-  add(pile) {
+  add(key, pile) {
     const marker = this.marker(pile);
     marker.addTo(this.map);
-    this.markers.set(pile.key, marker);
+    this.markers.set(key, marker);
     for (const { id } of pile.all) this.byId.set(id, marker);
     if (this.isChosen(pile)) this.lift(marker, !pile.all[0].approximate); // else a circle shows it
   }
