@@ -29,7 +29,7 @@ function named(feature, layer) {
   return { name, place: [north, east], population };
 }
 
-/* Whether a region is wide enough on the screen to carry its name, and not wider than the map. */
+/* Whether a region is wide enough on the screen to carry its name. */
 function carries(map, label) {
   const { x: left } = map.latLngToContainerPoint(label.bounds.getSouthWest());
   const { x: right } = map.latLngToContainerPoint(label.bounds.getNorthEast());
