@@ -73,6 +73,14 @@ def test_no_neighbour_hides_outside_the_box_of_the_first_circle(app, monkeypatch
     assert [reach.id for reach in found] == [2]
 
 
+def test_facilities_that_the_tiles_lack_are_not_looked_for_for_ever(app):
+    stored([Point(44, 77)])
+
+    found = nearby.nearest(db.session(), Point(50, 70), BitMap(range(1, 400)), 20)
+
+    assert [reach.id for reach in found] == [1]
+
+
 @many
 @given(places=pins, south=st.floats(-90, 90), west=st.floats(-180, 180), data=st.data())
 def test_a_box_holds_its_edges(app, places, south, west, data):
