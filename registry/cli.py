@@ -77,7 +77,8 @@ def geocode_missing(limit: int | None, refine: bool) -> None:
 
 def _steps(limit: int | None, refine: bool) -> Iterator[Any]:
     for step in facilities.geocode_missing(limit, refine=refine):
-        index.index([step.facility])
+        if step.has_changed:
+            index.index([step.facility])
         # One commit each: what is found stays found when the next call fails.
         db.session.commit()
         yield step

@@ -14,8 +14,9 @@ Queries and commands raise these. Views let them pass.
 from typing import Any, NamedTuple
 
 import click
-from flask import Flask, Response, jsonify, render_template, request
-from werkzeug.exceptions import HTTPException, InternalServerError
+from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from registry.i18n import _
 
@@ -104,7 +105,7 @@ def _sentence(error: HTTPException) -> str:
             return _("This address cannot be used that way.")
         case 413:
             return _("That is too much to send at once.")
-        case 400:
+        case 400 if isinstance(error, CSRFError):
             return _("The form was open for too long or was sent from elsewhere. Please try again.")
         case code if code and code >= 500:
             return _("Something went wrong on our side. Nothing was lost; please try again.")
@@ -130,7 +131,11 @@ def answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
     """Turn an error of the protocol into the same; redirects pass."""
     if error.code is None or error.code < 400:
         return error.get_response()  # type: ignore[return-value]
-    return _page(_sentence(error), error.code, {})
+    page, status = _page(_sentence(error), error.code, {})
+    response = make_response(page, status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(error.valid_methods)
+    return response
 
 
 def answer_failure(_error: InternalServerError) -> tuple[Response | str, int]:

@@ -4,12 +4,10 @@ Kazakh comes first. Addresses begin with the language; the choice is remembered 
 English stands in the source, the other three in translations/.
 """
 
-from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from babel import Locale
 from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, force_locale, get_locale
 from flask_babel import gettext as _
@@ -123,14 +121,15 @@ def _remember(response: Any) -> Any:
     lang = g.get("lang")
     is_page = response.mimetype == "text/html"
     if lang and is_page and request.cookies.get(COOKIE) != lang:
-        response.set_cookie(COOKIE, lang, max_age=COOKIE_AGE_S, samesite="Lax")
+        response.set_cookie(
+            COOKIE,
+            lang,
+            max_age=COOKIE_AGE_S,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
     return response
-
-
-def display_names(codes: Iterable[str]) -> list[str]:
-    """Return the names of languages, in the language in use."""
-    locale = get_locale() or Locale("en")
-    return [str(locale.languages.get(code, code)) for code in codes]
 
 
 def init_app(app: Flask) -> None:

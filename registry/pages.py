@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from babel.dates import format_skeleton
 from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import format_date, format_decimal, get_locale
 from flask_compress import Compress
 from markupsafe import Markup, escape
@@ -19,6 +20,12 @@ from registry.db import Texts, today
 from registry.i18n import LANGUAGES, NATIVE_NAMES, best, language
 
 YEAR_S = 365 * 24 * 3600
+
+KEEPABLE = (200, 304)
+"""Status codes of answers that browsers may keep."""
+
+SHARED = ("static", "facilities.boundaries", "operations.healthz")
+"""Endpoints whose answers are the same for every visitor."""
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -116,8 +123,13 @@ def _date(value: date | str) -> date:
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
+def here() -> str:
+    """Return the path of this page with its query, as url_for would give it."""
+    return f"{request.script_root}{request.full_path.rstrip('?')}"
+
+
 def public_url(path: str) -> str:
-    """Return the whole address of a path, as the world sees it."""
+    """Return the whole address of a path that url_for gave, as the world sees it."""
     root = current_app.config["PUBLIC_URL"] or request.host_url.rstrip("/")
     return f"{root}{path}"
 
@@ -142,16 +154,27 @@ def _guard(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), tiles=source)
         response.vary.add("Cookie")
     response.headers.extend(HEADERS)
-    if request.endpoint == "static" and "v" in request.args:
+    if request.endpoint == "static" and "v" in request.args and response.status_code in KEEPABLE:
+        response.cache_control.no_cache = None
         response.cache_control.max_age = YEAR_S
         response.cache_control.immutable = True
     return response
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie; what is the same for everybody neither reads nor sets it."""
+
+    def save_session(self, app: Flask, session: Any, response: Response) -> None:
+        """Leave alone what may be kept by anybody."""
+        if request.endpoint not in SHARED:
+            super().save_session(app, session, response)
 
 
 def init_app(app: Flask) -> None:
     """Give templates their helpers and answers their headers."""
     app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
     compress.init_app(app)
+    app.session_interface = Sessions()
     app.after_request(_guard)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
@@ -163,6 +186,7 @@ def init_app(app: Flask) -> None:
         "language": language,
         "in_language": in_language,
         "public_url": public_url,
+        "here": here,
         "today": today,
         "LANGUAGES": LANGUAGES,
         "NATIVE_NAMES": NATIVE_NAMES,

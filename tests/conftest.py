@@ -30,6 +30,7 @@ class Browser(FlaskClient):
     """
 
     def open(self, *args, **kwargs):
+        kwargs.setdefault("buffered", True)  # read a streamed page where it is made
         response = Context().run(super().open, *args, **kwargs)
         read_afresh()
         return response

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app, url_for
+from markupsafe import Markup
 
 from registry.facilities.vocabulary import Kind, Precision, Status
 from registry.geo import Box
@@ -76,6 +77,10 @@ def pin_of_facility(facility: Any) -> Pin | None:
     )
 
 
+EARTH = Box(-60.0, -180.0, 75.0, 180.0)
+"""What a map shows as long as no outline has been loaded."""
+
+
 @lru_cache(maxsize=8)
 def country_box(boundaries: tuple[tuple[str, str], ...]) -> Box:
     """Return the rectangle around all regions.
@@ -84,6 +89,8 @@ def country_box(boundaries: tuple[tuple[str, str], ...]) -> Box:
         boundaries: ISO code and GeoJSON geometry of each.
     """
     boxes = [outlines.bounds(shape) for shape in outlines.simplified(boundaries, 0.05).values()]
+    if not boxes:
+        return EARTH
     return Box(
         min(box.south for box in boxes),
         min(box.west for box in boxes),
@@ -99,8 +106,11 @@ def short_names() -> dict[str, str]:
 
 def drawn(pins: Iterable[Pin], title: str, focus: str = "") -> Any:
     """Return the sketch that stands in for the map in print and without scripts."""
+    boundaries = places.boundaries()
+    if not boundaries:
+        return Markup("")
     return sketch.static_svg(
-        places.boundaries(),
+        boundaries,
         pins,
         title=title,
         names=short_names(),
@@ -150,11 +160,13 @@ def facility_drawing(facility: Any, neighbours: Iterable[Any]) -> build.Drawing 
     return build.facility_map(frame(label, [pin], region), pin, others)
 
 
-def region_drawing(region: Region, facilities: Iterable[Any]) -> build.Drawing:
-    """Return the map of a region with its facilities."""
+def region_drawing(region: Region, facilities: Iterable[Any]) -> build.Drawing | None:
+    """Return the map of a region with its facilities; None when its outline is not known."""
     pins = [found for found in map(pin_of_facility, facilities) if found]
     label = _("Map of %(name)s", name=best(region.names).value)
-    shape = outlines.simplified(places.boundaries(), 0.05)[region.iso]
+    shape = outlines.simplified(places.boundaries(), 0.05).get(region.iso)
+    if shape is None:
+        return None
     return build.region_map(
         frame(label, pins, region.iso),
         iso=region.iso,
@@ -163,15 +175,20 @@ def region_drawing(region: Region, facilities: Iterable[Any]) -> build.Drawing:
     )
 
 
-@lru_cache(maxsize=8)
-def _base(lang: str, boundaries: tuple[tuple[str, str], ...], revision: int) -> bytes:
+def _base() -> bytes:
     towns = [
-        outlines.Place(best(town.names, lang).value, town.point, town.population)
+        outlines.Place(best(town.names).value, town.point, town.population)
         for town in places.settlements()
     ]
-    return outlines.base_geojson(boundaries, short_names(), towns)
+    return outlines.base_geojson(places.boundaries(), short_names(), towns)
+
+
+@lru_cache(maxsize=8)
+def _kept_base(_lang: str, _revision: str) -> bytes:
+    return _base()
 
 
 def base_map() -> bytes:
     """Return what a map draws under its pins, as GeoJSON: outlines and names of places."""
-    return _base(language(), places.boundaries(), places.revision())
+    revision = places.revision()
+    return _kept_base(language(), revision) if revision else _base()

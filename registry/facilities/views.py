@@ -1,12 +1,22 @@
 """Pages of facilities: one, several side by side, those of a region; and the shortlist."""
 
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 import segno
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from markupsafe import Markup
 
+from registry.errors import Conflict
 from registry.facilities import completeness, contacts, linked_data, queries, shortlist
 from registry.facilities.drawings import (
     base_map,
@@ -17,7 +27,7 @@ from registry.facilities.drawings import (
 )
 from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Kind
-from registry.i18n import best
+from registry.i18n import _, best
 from registry.maps.signs import sign
 from registry.pages import YEAR_S, public_url
 from registry.places import queries as places
@@ -60,7 +70,7 @@ def detail(public_id: str, slug: str) -> Any:
     facility = queries.get(public_id)
     address = url_for("facilities.detail", public_id=public_id, slug=facility.slug)
     if slug != facility.slug:
-        return redirect(address, 301)
+        return redirect(address, 302)
     neighbours = queries.neighbours(facility, NEIGHBOURS)
     return render_template(
         "facilities/detail.html",
@@ -97,7 +107,8 @@ def region(iso: str) -> str:
 def boundaries() -> Response:
     """Give maps their ground: the outlines of regions and the names of places."""
     response = Response(base_map(), mimetype="application/geo+json")
-    response.cache_control.max_age = YEAR_S  # the address changes with the data
+    if request.args.get("v") and request.args["v"] == places.revision():
+        response.cache_control.max_age = YEAR_S  # the address changes with the data
     return response
 
 
@@ -107,7 +118,10 @@ def show_shortlist() -> str:
     shared = shortlist.read(".".join(request.args.getlist("id")))
     ids = shared or shortlisted()
     return render_template(
-        "facilities/shortlist.html", facilities=queries.several(ids), is_shared=bool(shared)
+        "facilities/shortlist.html",
+        facilities=queries.several(ids),
+        is_shared=bool(shared),
+        compared=shortlist.COMPARED,
     )
 
 
@@ -116,6 +130,10 @@ def change_shortlist() -> Response:
     """Put a facility on the shortlist or take it off, and go back to where the visitor was."""
     add, remove = request.form.get("add", ""), request.form.get("remove", "")
     ids = shortlist.changed(shortlisted(), add, remove)
+    if add and add not in ids and len(ids) == shortlist.MOST:
+        raise Conflict(
+            _("A shortlist holds %(most)s facilities; take one off first.", most=shortlist.MOST)
+        )
     if request.accept_mimetypes.best == "application/json":
         response = jsonify(ids=ids)
     else:
@@ -126,7 +144,7 @@ def change_shortlist() -> Response:
         max_age=shortlist.COOKIE_AGE_S,
         samesite="Lax",
         httponly=True,
-        secure=request.is_secure,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
 
@@ -142,7 +160,6 @@ def compare() -> str:
 
 
 def _own_path(address: str) -> str:
-    """Return a path of our own, never an address that leads elsewhere."""
-    parts = urlsplit(address.replace("\\", "/"))
-    is_ours = address.startswith("/") and not address.startswith("//") and not parts.netloc
-    return address if is_ours and address.isprintable() else url_for("facilities.show_shortlist")
+    """Return a path of our own, never an address that leads to another host."""
+    is_ours = re.match(r"/(?![/\\])", address) and address.isprintable()
+    return address if is_ours else url_for("facilities.show_shortlist")

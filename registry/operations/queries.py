@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 
 from registry.db import db
 from registry.facilities.models import Facility
-from registry.places.models import Region
 
 
 class Address(NamedTuple):
@@ -20,17 +20,26 @@ class Address(NamedTuple):
 
 
 def is_database_up() -> bool:
-    """Tell whether the database answers; raises what the driver raises when it does not."""
-    return db.session.execute(text("SELECT 1")).scalar() == 1
+    """Tell whether the database answers."""
+    try:
+        return bool(db.session.execute(text("SELECT 1")).scalar())
+    except OperationalError:
+        return False
 
 
-def facility_addresses() -> Iterator[Address]:
-    """Return every facility with the day it last changed, by id."""
+def count_facilities() -> int:
+    """Return how many facilities there are, whatever their status."""
+    return db.session.scalar(select(func.count(Facility.id))) or 0
+
+
+def facility_addresses(start: int, count: int) -> Iterator[Address]:
+    """Return facilities with the day each last changed, by id, without holding them all.
+
+    Args:
+        start: How many to pass over.
+        count: How many at most.
+    """
     rows = select(Facility.public_id, Facility.slug, Facility.updated_at).order_by(Facility.id)
-    for public_id, slug, changed_at in db.session.execute(rows):
+    found = db.session.execute(rows.offset(start).limit(count).execution_options(yield_per=500))
+    for public_id, slug, changed_at in found:
         yield Address(public_id, slug, changed_at.date())
-
-
-def region_codes() -> list[str]:
-    """Return the ISO codes of all regions."""
-    return list(db.session.scalars(select(Region.iso).order_by(Region.iso)))

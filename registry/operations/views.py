@@ -1,28 +1,49 @@
 """Addresses about the registry itself: its data, its health, its map for search engines."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, jsonify, render_template, stream_template, url_for
 
+from registry.errors import NotFound
+from registry.i18n import _
 from registry.operations import queries
 from registry.pages import public_url
 from registry.places import queries as places
 
 bp = Blueprint("operations", __name__)
 
+PER_SITEMAP = 10_000
+"""Facilities in one sitemap: with four languages below the 50,000 addresses that one may hold."""
+
 
 @bp.get("/healthz")
-def healthz() -> Response:
-    """Answer when the application and its database are up."""
-    return jsonify(status="ok" if queries.is_database_up() else "failing")
+def healthz() -> tuple[Response, int]:
+    """Answer 200 when the application and its database are up, else 503."""
+    is_up = queries.is_database_up()
+    return jsonify(status="ok" if is_up else "failing"), 200 if is_up else 503
 
 
 @bp.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List every page in every language, for search engines."""
-    page = render_template(
-        "operations/sitemap.xml",
-        facilities=list(queries.facility_addresses()),
-        regions=queries.region_codes(),
-    )
+    """Name the sitemaps, for search engines."""
+    parts = range(1, 1 + -(-queries.count_facilities() // PER_SITEMAP))
+    page = render_template("operations/sitemap.xml", parts=parts)
+    return Response(page, mimetype="application/xml")
+
+
+@bp.get("/sitemaps/pages.xml")
+def sitemap_pages() -> Response:
+    """List the pages that are not about one facility, in every language."""
+    page = render_template("operations/sitemap_pages.xml", regions=places.regions())
+    return Response(page, mimetype="application/xml")
+
+
+@bp.get("/sitemaps/facilities-<int:part>.xml")
+def sitemap_facilities(part: int) -> Response:
+    """List some of the facilities in every language, and when each last changed."""
+    start = (part - 1) * PER_SITEMAP
+    if not 0 <= start < queries.count_facilities():
+        raise NotFound(_("There is no page at this address."))
+    found = queries.facility_addresses(start, PER_SITEMAP)
+    page = stream_template("operations/sitemap_facilities.xml", facilities=found)
     return Response(page, mimetype="application/xml")
 
 
@@ -35,5 +56,11 @@ def about_data() -> str:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Invite crawlers, and point them to the sitemap."""
-    lines = ["User-agent: *", "Disallow: /*?", f"Sitemap: {public_url('/sitemap.xml')}", ""]
+    lines = [
+        "User-agent: *",
+        "Allow: /static/",
+        "Disallow: /*?",
+        f"Sitemap: {public_url(url_for('operations.sitemap'))}",
+        "",
+    ]
     return Response("\n".join(lines), mimetype="text/plain")

@@ -27,9 +27,11 @@ PART = "places"
 BOUNDARIES_FILE = "boundaries.geojson"
 
 
-def revision() -> int:
-    """Return the number of the present state of the places; it grows with each change."""
-    return db.session.scalar(select(Revision.number).where(Revision.part == PART)) or 0
+def revision() -> str:
+    """Return the name of the present state of the places; empty where no pack brought them."""
+    state = select(Revision.number, Revision.changed_at).where(Revision.part == PART)
+    found = db.session.execute(state).one_or_none()
+    return f"{found.number}-{found.changed_at:%Y%m%d%H%M%S%f}" if found else ""
 
 
 def _kept(make: Callable[[], Made]) -> Callable[[], Made]:

@@ -1,12 +1,9 @@
 """The filters that a visitor can choose from, with how many facilities each would show. Pure."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
-from registry.i18n import _l, best
-from registry.search.phrases import label
 from registry.search.question import FLAGS, Question
 
 Counts = Mapping[str, Mapping[str, int]]
@@ -48,36 +45,35 @@ class Choices(NamedTuple):
     facets: list[Group]
 
 
-WORDS = {
-    "kind": (_l("Kind"), Kind),
-    "service": (_l("Services"), Service),
-    "sector": (_l("Sectors"), Sector),
-    "stage": (_l("Startup stages"), Stage),
-    "language": (_l("Working languages"), Language),
-    "status": (_l("Status"), Status),
-}
+ORDER = ("kind", "region", "service", "sector", "stage", "language", "status")
+"""Facets in the order in which they are shown."""
+
+
+class Offer(NamedTuple):
+    """What a facet is called, and the label of each of its codes in order."""
+
+    label: str
+    labels: Mapping[str, str]
 
 
 def choices(
-    question: Question, counts: Counts, regions: Iterable[Any], said: Container[tuple[str, str]]
+    question: Question,
+    counts: Counts,
+    offers: Mapping[str, Offer],
+    said: Container[tuple[str, str]],
 ) -> Choices:
     """Return every filter with its label, its count and whether it is chosen.
 
     Args:
         question: What is asked now.
         counts: Facilities by facet and code, as counted for this question.
-        regions: Regions in the order in which they are shown.
+        offers: What can be chosen, by facet of ORDER and FLAGS; a flag has no labels.
         said: Facet and code of what was understood of the text; a flag has no code.
     """
-    labels = {facet: {w.value: str(w.label) for w in words} for facet, (_t, words) in WORDS.items()}
-    named = {region.iso: best(region.names).value for region in regions}
-    titles = {facet: str(title) for facet, (title, _w) in WORDS.items()}
-    order = ("kind", "region", "service", "sector", "stage", "language", "status")
-    labels["region"], titles["region"] = named, str(_l("Region"))
     facets = [
         Group(
             facet,
-            titles[facet],
+            offers[facet].label,
             [
                 Option(
                     code,
@@ -86,15 +82,15 @@ def choices(
                     code in question.chosen(facet),
                     (facet, code) in said,
                 )
-                for code, label in labels[facet].items()
+                for code, label in offers[facet].labels.items()
             ],
         )
-        for facet in order
+        for facet in ORDER
     ]
     flags = [
         Option(
             code,
-            label(code, ""),
+            offers[code].label,
             counts.get(code, {}).get("", 0),
             bool(getattr(question, field)),
             (code, "") in said,

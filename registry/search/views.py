@@ -15,7 +15,7 @@ from registry.maps import build, outlines
 from registry.maps.pins import Cell, feature_collection
 from registry.places import queries as places
 from registry.search import advice, queries, suggestions
-from registry.search.choices import choices
+from registry.search.choices import Offer, choices
 from registry.search.fields import MapBox
 from registry.search.forms import SearchForm
 from registry.search.question import FACETS, FLAGS, Question
@@ -74,8 +74,9 @@ def results() -> str | tuple[str, int]:
         page=page,
         heading=advice.heading(question, page.total, place),
         wholes=_wholes(form),
-        groups=choices(question, queries.counts(question), form.regions.values(), _said(form)),
-        sorts=_sorts(question),
+        groups=choices(question, queries.counts(question), _offers(form), _said(form)),
+        sorts=_sorts(form, question),
+        canonical=url_for("search.results", **form.args()),
         drawing=_drawing(form, question, page),
         beyond=queries.beyond(question, NEAREST_BEYOND) if page.total < FEW else [],
         **({} if page.total else _nothing(form, question, place)),
@@ -85,8 +86,20 @@ def results() -> str | tuple[str, int]:
 def _refused(form: SearchForm) -> str:
     """Return the form as it was sent, with what is wrong beside each field."""
     asked: dict[str, Any] = {f: tuple(form[facet].data or ()) for facet, f in FACETS.items()}
-    groups = choices(Question(**asked), queries.counts(Question()), form.regions.values(), ())
+    groups = choices(Question(**asked), queries.counts(Question()), _offers(form), ())
     return render_template("search/refused.html", form=form, groups=groups)
+
+
+def _offers(form: SearchForm) -> dict[str, Offer]:
+    """Return what the filters of the form are called, and their choices."""
+    offers = {
+        facet: Offer(
+            str(form[facet].label.text),
+            {code: str(label) for code, label in form[facet].labels.items()},
+        )
+        for facet in FACETS
+    }
+    return offers | {flag: Offer(str(form[flag].label.text), {}) for flag in FLAGS}
 
 
 def _wholes(form: SearchForm) -> list[tuple[str, dict[str, Any]]]:
@@ -143,14 +156,20 @@ def _args_without(form: SearchForm, facet: str) -> dict[str, Any]:
         if chip.type in gone:
             text = f"{text[: chip.start]} {text[chip.end :]}"
     dropped = {"radius": ("near", "radius_km")}.get(facet, (facet,))
+    if facet == "region" and form.place and form.place.point is None:
+        dropped = ("region", "near")
     return form.args(q=" ".join(text.split()), **dict.fromkeys(dropped))
 
 
-def _sorts(question: Question) -> list[tuple[str, str]]:
-    sorts = [("relevance", _("best match"))] if question.text or not question.centre else []
-    if question.centre:
-        sorts.append(("distance", _("distance")))
-    return [*sorts, ("name", _("name")), ("newest", _("newest"))]
+def _sorts(form: SearchForm, question: Question) -> list[tuple[str, str]]:
+    """Return the orders that make sense for the question, with their labels."""
+    has_text = bool(question.text) or not question.centre
+    fitting = {"relevance": has_text, "distance": bool(question.centre)}
+    return [
+        (sort, str(label))
+        for sort, label in ((choice.value, choice.label) for choice in form.sort.choices)
+        if sort and fitting.get(sort, True)
+    ]
 
 
 def _drawing(form: SearchForm, question: Question, page: queries.Page) -> build.Drawing:

@@ -4,12 +4,14 @@ const json = { Accept: "application/json" };
 
 /* The shortlist: change it without leaving the page. */
 
+let changes = Promise.resolve(); // one after the other: each answer sets the whole cookie
+
 async function changeShortlist(button) {
   const form = document.getElementById("shortlist");
   const body = new FormData(form);
   body.append(button.name, button.value);
-  const answer = await fetch(form.action, { method: "POST", body, headers: json });
-  if (!answer.ok) {
+  const answer = await fetch(form.action, { method: "POST", body, headers: json }).catch(() => null);
+  if (!answer?.ok) {
     form.requestSubmit(button);
     return;
   }
@@ -29,7 +31,7 @@ document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-save]");
   if (!button || event.defaultPrevented) return;
   event.preventDefault();
-  changeShortlist(button);
+  changes = changes.then(() => changeShortlist(button));
 });
 
 /* Suggestions while typing, by the accessible-autocomplete package: an ARIA combobox. */
@@ -40,6 +42,8 @@ const said = (chosen) => (typeof chosen === "string" ? chosen : (chosen?.value ?
 function suggestIn(holder, texts) {
   const input = holder.querySelector("input");
   const { id, name, value, maxLength, placeholder } = input;
+  const kept = ["type", "enterkeyhint", "aria-invalid"].filter((one) => input.hasAttribute(one));
+  const attributes = kept.map((one) => [one, input.getAttribute(one)]);
   const label = input.labels[0];
   let latest = 0;
   let timer;
@@ -97,6 +101,7 @@ function suggestIn(holder, texts) {
   });
   const field = document.getElementById(id);
   field.maxLength = maxLength;
+  for (const [attribute, given] of attributes) field.setAttribute(attribute, given);
   // Enter without a chosen suggestion searches what is typed; the package would keep it to itself.
   holder.addEventListener(
     "keydown",

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from registry.db import db
 from registry.facilities.models import Contact, FormerName, Programme, ServiceOffer, Source
 from registry.facilities.vocabulary import (
     Confidence,
@@ -86,8 +87,22 @@ def test_an_old_slug_leads_to_the_page(client):
 
     answer = client.get(f"/en/facilities/{facility.public_id}/once-called")
 
-    assert answer.status_code == 301
+    assert answer.status_code == 302
     assert answer.location.endswith(f"/en/facilities/{facility.public_id}/{facility.slug}")
+
+
+def test_pages_stand_before_any_data_is_loaded(client):
+    db.session.query(Boundary).delete()
+    db.session.commit()
+
+    for path in (
+        "/en/",
+        "/en/regions",
+        "/en/regions/KZ-10",
+        "/en/about/data",
+        "/en/boundaries.json",
+    ):
+        assert client.get(path).status_code == 200, path
 
 
 def test_a_number_that_no_facility_has_is_not_found(client):

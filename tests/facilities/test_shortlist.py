@@ -64,7 +64,9 @@ def test_other_sites_cannot_change_a_shortlist(client, guarded):
     assert client.post("/en/shortlist", data={"add": "aaaa2222"}).status_code == 400
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/\\evil.example", "x"])
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example", "/\\evil.example", "x", "//[", "http://[::1"]
+)
 def test_the_way_back_stays_here(client, back):
     form = {"add": "aaaa2222", "back": back, "csrf_token": token(client)}
 
@@ -81,3 +83,17 @@ def test_four_fit_side_by_side(client):
     assert "Park aaaa222e" in text
     assert "Park aaaa222f" not in text
     assert "the first four are shown" in text
+
+
+def test_a_full_shortlist_says_so(client):
+    letters = shortlist_letters()
+    client.set_cookie("shortlist", ".".join(f"aaaa22{pair}" for pair in letters[: shortlist.MOST]))
+
+    answer = client.post("/en/shortlist", data={"add": "zzzz9999", "csrf_token": token(client)})
+
+    assert answer.status_code == 409
+    assert "A shortlist holds 40 facilities" in answer.text
+
+
+def shortlist_letters():
+    return [a + b for a in "bcdefgh" for b in "bcdefgh"]

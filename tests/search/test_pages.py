@@ -43,6 +43,17 @@ def test_a_refused_address_says_why_and_keeps_what_was_typed(country):
     assert 'value="fab lab"' in answer.text
 
 
+def test_a_way_out_leads_out(country):
+    client = country.test_client()
+    page = client.get("/en/?near=Abai region&kind=science_city").text
+
+    ways = re.findall(r'href="([^"]+)">without', page)
+
+    assert ways
+    for way in ways:
+        assert "Nothing found" not in client.get(way.replace("&amp;", "&")).text
+
+
 def test_the_same_address_gives_the_same_page(country):
     def page():
         text = country.test_client().get("/ru/?q=технопарк Караганда").text
