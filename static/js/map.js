@@ -28,8 +28,12 @@ function speaker(frame) {
 
 function showSearched(map, { centre, radius_km: km, texts }) {
   if (!centre) return null;
+  map.createPane("centre").style.zIndex = 550; // above the names, below the pins
   const icon = L.divIcon({ className: "", html: element("div", "map-centre"), iconSize: [16, 16] });
-  L.marker(centre, { icon, interactive: false, keyboard: false, alt: texts.found }).addTo(map);
+  const look = { icon, pane: "centre", interactive: false, keyboard: false };
+  const mark = L.marker(centre, look).addTo(map).getElement();
+  mark.setAttribute("role", "img");
+  mark.setAttribute("aria-label", texts.found);
   return km ? ring(map, centre, km) : null;
 }
 

@@ -1,6 +1,9 @@
 /* The map leaves the page its scrolling: one finger scrolls the page, two move the map; the wheel
    zooms with Ctrl, or once the map was clicked or focused. */
 
+/* A popup scrolls by itself. */
+const isRead = (event) => event.target.closest?.(".leaflet-popup");
+
 export function guardGestures(map, texts, say) {
   const container = map.getContainer();
   let active = false;
@@ -22,6 +25,7 @@ export function guardGestures(map, texts, say) {
   container.addEventListener(
     "wheel",
     (event) => {
+      if (isRead(event)) return;
       const zooms = event.ctrlKey || event.metaKey || active;
       map.scrollWheelZoom[zooms ? "enable" : "disable"]();
       if (!zooms) say(texts.wheel);
@@ -32,7 +36,7 @@ export function guardGestures(map, texts, say) {
   container.addEventListener(
     "touchmove",
     (event) => {
-      if (event.touches.length === 1) say(texts.two_fingers);
+      if (event.touches.length === 1 && !isRead(event)) say(texts.two_fingers);
     },
     { passive: true },
   );

@@ -7,7 +7,8 @@ const AREA = 44; // pixels to hit
 const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 const RAISED = 1000;
 const MOST_NAMED = 5; // facilities that a pile names one by one; of more it tells the kinds
-const POPUP = { closeButton: false, minWidth: 240, maxWidth: 300, autoPanPaddingTopLeft: [64, 64] };
+const POPUP = { closeButton: false, minWidth: 240, maxWidth: 300, autoPanPaddingTopLeft: [64, 8] };
+const POPUP_REST = 130; // pixels of height that a popup needs beside its list: heading, tip, pin
 
 function made(tag, className, text) {
   const node = document.createElement(tag);
@@ -198,9 +199,12 @@ export class Pins {
   }
 
   popup(marker) {
-    const box = made("div", "map-popup");
+    const { all } = marker.pile;
+    const many = all.length > 1;
+    const box = made("div", `map-popup${many ? " map-popup--many" : ""}`);
     const list = made("ul", "map-popup__list");
-    for (const facility of marker.pile.all) {
+    if (many) box.append(this.headed(list, all.length));
+    for (const facility of all) {
       const item = made("li");
       const link = made("a", "", facility.name);
       link.href = facility.url;
@@ -211,8 +215,17 @@ export class Pins {
     close.type = "button";
     close.setAttribute("aria-label", this.texts.close);
     close.addEventListener("click", () => this.close(marker));
-    box.append(list, close);
+    box.append(...(many ? [close, list] : [list, close]));
     return box;
+  }
+
+  /* Give a list that scrolls its number as a heading; arrow keys scroll it once it has the focus. */
+  headed(list, count) {
+    const head = made("p", "map-popup__head", this.texts.stack.replace("{count}", written(count)));
+    list.tabIndex = 0;
+    list.setAttribute("aria-label", head.textContent);
+    list.style.setProperty("--room", `${this.map.getSize().y - POPUP_REST}px`);
+    return head;
   }
 
   open(marker) {
