@@ -6,7 +6,7 @@ remainder is an ending of its language. Kazakh adds plural, possession and case 
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 
 SHORTEST_BASE = 3
 
@@ -31,7 +31,7 @@ HARD = {"g": "k", "b": "p"}
 """Last letters that a Kazakh word softens before a vowel, and what they were."""
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def base(lang: str, word: str) -> str:
     """Return what all forms of a dictionary word share.
 

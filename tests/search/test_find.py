@@ -18,6 +18,7 @@ from registry.search.queries import (
     find,
     is_name,
     name_suggestions,
+    orders,
     ranking,
     relaxations,
 )
@@ -181,6 +182,16 @@ def test_places_in_order_are_renewed_with_every_change(app, monkeypatch):
     listed("Chi")
 
     assert found(**first_two) == ["Beta", "Chi"]
+
+
+def test_a_facility_added_after_the_places_were_read_has_none(app):
+    listed("Alpha")
+    places = orders._places(db.session(), "name_en")
+    listed("Beta")
+
+    assert orders._place_after(db.session(), places, "name_en", ("", 0)) == 0
+    after = ("b", 0)
+    assert orders._place_after(db.session(), places, "name_en", after) == orders.NOWHERE
 
 
 def test_the_newest_come_first(app):

@@ -53,12 +53,14 @@ def _places(session: Session, column: str) -> np.ndarray:
     query = select(Revision.number, Revision.changed_at).where(Revision.part == "search")
     number, changed_at = session.execute(query).one()
     state = (number, changed_at)
-    if name not in _kept or _kept[name][0] != state:
-        ids = sqlite.ids_in_order(session, column)
-        places = np.full(int(ids.max(initial=0)) + 1, NOWHERE, dtype=np.int32)
-        places[ids] = np.arange(len(ids), dtype=np.int32)
-        _kept[name] = (state, places)
-    return _kept[name][1]
+    kept = _kept.get(name)  # once: another thread may replace it
+    if kept and kept[0] == state:
+        return kept[1]
+    ids = sqlite.ids_in_order(session, column)
+    places = np.full(int(ids.max(initial=0)) + 1, NOWHERE, dtype=np.int32)
+    places[ids] = np.arange(len(ids), dtype=np.int32)
+    _kept[name] = (state, places)
+    return places
 
 
 def _place_after(session: Session, places: np.ndarray, column: str, after: tuple[str, int]) -> int:
@@ -68,4 +70,5 @@ def _place_after(session: Session, places: np.ndarray, column: str, after: tuple
     following = session.scalar(
         select(SearchEntry.facility_id).where(behind).order_by(*order).limit(1)
     )
-    return NOWHERE if following is None else int(places[following])
+    # One that was added since the places were read has none.
+    return NOWHERE if following is None or following >= len(places) else int(places[following])
