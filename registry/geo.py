@@ -1,11 +1,10 @@
 """Points on the Earth and distances between them. Pure: no Flask, no database."""
 
-from collections.abc import Iterable
-from math import cos, radians
+from math import atan, cos, radians, tan
 from typing import NamedTuple
 
 import numpy as np
-from geopy.distance import geodesic
+from geopy.distance import ELLIPSOIDS, geodesic
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
@@ -16,8 +15,17 @@ KM_PER_DEGREE_LAT_MIN = 110.574
 KM_PER_DEGREE_LON_EQUATOR = 111.319
 """Kilometres in one degree of longitude at the equator on WGS 84, rounded down."""
 
-GREAT_CIRCLE_ERROR = 0.006
-"""Share by which a great circle may differ from the geodesic; the most on Earth is 0.0056."""
+MAJOR_KM, _MINOR_KM, FLATTENING = ELLIPSOIDS["WGS-84"]
+
+ELLIPSOIDAL_ERROR = 1e-5
+"""Share by which `ellipsoidal_km` may differ from the geodesic up to FAR_KM."""
+
+ELLIPSOIDAL_ERROR_FAR = 0.006
+"""The same beyond, where the formula fails on the other side of the Earth."""
+
+FAR_KM = 12_000.0
+
+MILLIMETRE_KM = 1e-6
 
 
 class Point(NamedTuple):
@@ -49,12 +57,16 @@ class Box(NamedTuple):
         return Point((self.south + self.north) / 2, (self.west + self.east) / 2)
 
 
-class Spot(NamedTuple):
-    """A numbered point: what the database gives for a facility."""
+class Spots(NamedTuple):
+    """Numbered points as arrays of equal length."""
 
-    id: int
-    lat: float
-    lon: float
+    ids: np.ndarray
+    lats: np.ndarray  # degrees north
+    lons: np.ndarray  # degrees east
+
+    def where(self, chosen: np.ndarray) -> "Spots":
+        """Return those that a mask or a list of places chooses."""
+        return Spots(self.ids[chosen], self.lats[chosen], self.lons[chosen])
 
 
 class Reach(NamedTuple):
@@ -93,31 +105,61 @@ def great_circle_km(centre: Point, lats: np.ndarray, lons: np.ndarray) -> np.nda
     return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
 
 
-def nearest(centre: Point, spots: Iterable[Spot], count: int, after: Reach | None) -> list[Reach]:
+def ellipsoidal_km(centre: Point, spots: Spots) -> np.ndarray:
+    """Return the distances of spots from a centre, off by no more than `error_km`.
+
+    Source: Lambert's formula for long lines; Thomas (1970), Spheroidal Geodesics, Reference
+    Systems, and Local Geometry, US Naval Oceanographic Office SP-138.
+    """
+    here = atan((1 - FLATTENING) * tan(radians(centre.lat)))
+    there = np.arctan((1 - FLATTENING) * np.tan(np.radians(spots.lats)))
+    turn = np.radians(spots.lons - centre.lon)
+    half = np.sin((there - here) / 2) ** 2 + cos(here) * np.cos(there) * np.sin(turn / 2) ** 2
+    half = np.clip(half, 1e-30, 1 - 1e-15)  # sin² of half the angle; it divides below
+    angle = 2 * np.arcsin(np.sqrt(half))
+    middle, apart = (there + here) / 2, (there - here) / 2
+    x = (angle - np.sin(angle)) * (np.sin(middle) * np.cos(apart)) ** 2 / (1 - half)
+    y = (angle + np.sin(angle)) * (np.cos(middle) * np.sin(apart)) ** 2 / half
+    km: np.ndarray = MAJOR_KM * (angle - FLATTENING / 2 * (x + y))
+    return np.where(km > FAR_KM, MAJOR_KM * angle, km)
+
+
+def error_km(km: np.ndarray) -> np.ndarray:
+    """Return by how much distances from `ellipsoidal_km` may be off; at least a millimetre."""
+    share = np.where(km > FAR_KM * 0.99, ELLIPSOIDAL_ERROR_FAR, ELLIPSOIDAL_ERROR)
+    off: np.ndarray = km * share + MILLIMETRE_KM
+    return off
+
+
+def in_order(centre: Point, spots: Spots, count: int, after: Reach | None) -> list[Reach]:
     """Return the spots nearest to a centre by geodesic, nearest first, equal ones by id.
 
     Args:
         centre: Where to measure from.
         spots: Candidates.
-        count: How many at most.
-        after: Leave out this spot and all before it, to go on where a page ended.
+        count: How many at most, above 0.
+        after: Leave out this one and all before it, to go on where a page ended.
     """
-    rows = list(spots)
-    if not rows:
-        return []
-    ids, lats, lons = zip(*rows, strict=True)
-    km = great_circle_km(centre, np.array(lats), np.array(lons))
-    order = np.argsort(km, kind="stable")
-    start = 0
-    if after:
-        start = int(np.searchsorted(km[order], after.km * (1 - GREAT_CIRCLE_ERROR)))
+    km = ellipsoidal_km(centre, spots)
+    off = error_km(km)
+    low, high = km - off, km + off
+    candidates = np.flatnonzero(high >= after.km) if after else np.arange(len(km))
+    candidates = candidates[np.argsort(low[candidates], kind="stable")]
     best: list[Reach] = []
-    for i in order[start:]:
-        if len(best) > count and km[i] * (1 - GREAT_CIRCLE_ERROR) > sorted(best)[count - 1].km:
+    limit = float("inf")  # as soon as enough are found: how far the last of them is
+    measured: dict[tuple[float, float], float] = {}  # many stand on the centre of one town
+    for i in candidates:
+        if low[i] > limit:
             break
-        reach = Reach(distance_km(centre, Point(lats[i], lons[i])), ids[i])
+        place = (spots.lats[i], spots.lons[i])
+        if place not in measured:
+            measured[place] = distance_km(centre, Point(float(place[0]), float(place[1])))
+        reach = Reach(measured[place], int(spots.ids[i]))
         if after is None or reach > after:
             best.append(reach)
+            if len(best) % count == 0:
+                best = sorted(best)[:count]
+                limit = best[-1].km
     return sorted(best)[:count]
 
 

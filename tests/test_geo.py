@@ -1,12 +1,16 @@
+import numpy as np
 import pytest
 from geopy.distance import geodesic
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.geo import Point, Spot, box_around, distance_km, nearest
+from registry import geo
+from registry.geo import Point, Spots, box_around, distance_km, in_order
 
 SEMEY = Point(50.4111, 80.2275)
-POINTS = st.lists(st.tuples(st.floats(40, 56), st.floats(46, 88)), min_size=1, max_size=30)
+POINTS = st.lists(
+    st.tuples(st.floats(40, 56), st.floats(46, 88)) | st.just(SEMEY), min_size=1, max_size=30
+)
 
 
 @pytest.mark.parametrize("radius_km", [1, 50, 500])
@@ -19,14 +23,51 @@ def test_the_box_holds_the_circle(lat, radius_km):
         assert (rim.latitude, rim.longitude) in box_around(centre, radius_km)
 
 
+def spots_of(points):
+    lats, lons = np.array(points, dtype=float).T
+    return Spots(np.arange(len(points)), lats, lons)
+
+
 @given(POINTS, st.integers(1, 7))
-def test_pages_of_nearest_are_the_whole_list_in_order(points, size):
-    spots = [Spot(i, *point) for i, point in enumerate(points)]
-    whole = sorted((distance_km(SEMEY, Point(s.lat, s.lon)), s.id) for s in spots)
+def test_pages_of_the_nearest_are_the_whole_list_in_order(points, size):
+    whole = sorted((distance_km(SEMEY, Point(*point)), i) for i, point in enumerate(points))
 
     pages, after = [], None
-    while page := nearest(SEMEY, spots, size, after):
+    while page := in_order(SEMEY, spots_of(points), size, after):
         pages += page
         after = page[-1]
 
     assert pages == whole
+
+
+def test_of_no_spots_none_is_nearest():
+    nobody = Spots(*np.empty((3, 0)))
+
+    assert in_order(SEMEY, nobody, 5, None) == []
+
+
+def test_equal_places_are_measured_once(monkeypatch):
+    measured = []
+    monkeypatch.setattr(geo, "distance_km", lambda a, b: measured.append(b) or distance_km(a, b))
+
+    reaches = in_order(SEMEY, spots_of([(43.2, 76.9)] * 4000), 3, None)
+
+    assert [reach.id for reach in reaches] == [0, 1, 2]
+    assert len(measured) == 1
+
+
+@given(
+    places=st.lists(
+        st.builds(Point, st.floats(-90, 90), st.floats(-180, 180))
+        | st.builds(Point, st.floats(49, 52), st.floats(79, 82)),
+        min_size=1,
+    ),
+    data=st.data(),
+)
+def test_the_closed_formula_is_as_good_as_it_says(places, data):
+    centre = data.draw(st.sampled_from([*places, SEMEY]))
+
+    km = geo.ellipsoidal_km(centre, spots_of(places))
+
+    off = np.abs(km - [distance_km(centre, place) for place in places])
+    assert (off <= geo.error_km(km)).all()

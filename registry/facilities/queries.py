@@ -4,14 +4,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, or_, select
+import numpy as np
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from registry.db import db, utcnow
 from registry.errors import NotFound
 from registry.facilities.models import Facility, GeocodingTask, Location
 from registry.facilities.vocabulary import Kind, Precision, Status
-from registry.geo import Point, Spot, box_around, nearest
+from registry.geo import Point, Spots, box_around, in_order
 from registry.i18n import _
 from registry.places.models import Region
 
@@ -38,6 +39,8 @@ PAGE = (
     selectinload(Facility.sources),
 )
 """What a page of a facility shows, and the search index keeps: a fixed number of queries."""
+
+ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 FIRST_RADIUS_KM, LAST_RADIUS_KM = 25.0, 6400.0
 """Where to look for neighbours first, and where to give up."""
@@ -89,35 +92,32 @@ def several(public_ids: Sequence[str]) -> list[Facility]:
     return [found[public_id] for public_id in dict.fromkeys(public_ids) if public_id in found]
 
 
-def of_region(iso: str) -> list[Facility]:
+def of_region(iso: str, limit: int | None = None) -> list[Facility]:
     """Return the facilities that are in a region now, whatever their status, with their places.
 
     The four kinds that the registry exists for come first, in the order of the vocabulary.
+
+    Args:
+        iso: Code of the region.
+        limit: How many at most; all of them without.
     """
-    here = Facility.locations.any(Location.is_current & (Location.region_iso == iso))
-    return _by_kind(db.session.scalars(select(Facility).where(here).options(*ROW)))
-
-
-def children(facility: Facility) -> list[Facility]:
-    """Return the facilities that are part of this one, with their places."""
-    return _by_kind(
-        db.session.scalars(select(Facility).where(Facility.parent_id == facility.id).options(*ROW))
+    here = (
+        select(Facility)
+        .where(_is_in(iso))
+        .order_by(case(ORDER, value=Facility.kind), Facility.id)
+        .limit(limit)
     )
+    return list(db.session.scalars(here.options(*ROW)))
 
 
-def others_of_operator(facility: Facility) -> list[Facility]:
-    """Return the other facilities that the same organisation runs, with their places."""
-    if facility.operator_id is None:
-        return []
-    same = select(Facility).where(
-        Facility.operator_id == facility.operator_id, Facility.id != facility.id
-    )
-    return _by_kind(db.session.scalars(same.options(*ROW)))
+def total_of_region(iso: str) -> int:
+    """Return how many facilities `of_region` has without a limit."""
+    here = select(func.count()).select_from(Facility).where(_is_in(iso))
+    return db.session.scalar(here) or 0
 
 
-def _by_kind(facilities: Iterable[Facility]) -> list[Facility]:
-    order = {kind: place for place, kind in enumerate(Kind)}
-    return sorted(facilities, key=lambda facility: (order[facility.kind], facility.id))
+def _is_in(iso: str) -> ColumnElement[bool]:
+    return Facility.locations.any(Location.is_current & (Location.region_iso == iso))
 
 
 def neighbours(facility: Facility, count: int) -> list[tuple[Facility, float]]:
@@ -129,19 +129,19 @@ def neighbours(facility: Facility, count: int) -> list[tuple[Facility, float]]:
     if place is None or place.point is None:
         return []
     radius_km = FIRST_RADIUS_KM
-    reaches = nearest(place.point, _spots(place.point, radius_km, facility.id), count, None)
+    reaches = in_order(place.point, _spots(place.point, radius_km, facility.id), count, None)
     # The corners of the box lie further than the radius, where others may be nearer.
     while radius_km < LAST_RADIUS_KM and not (
         len(reaches) == count and reaches[-1].km <= radius_km
     ):
         radius_km *= 2
-        reaches = nearest(place.point, _spots(place.point, radius_km, facility.id), count, None)
+        reaches = in_order(place.point, _spots(place.point, radius_km, facility.id), count, None)
     near = select(Facility).where(Facility.id.in_([reach.id for reach in reaches])).options(*ROW)
     found = {other.id: other for other in db.session.scalars(near)}
     return [(found[reach.id], reach.km) for reach in reaches if reach.id in found]
 
 
-def _spots(centre: Point, radius_km: float, without_id: int) -> list[Spot]:
+def _spots(centre: Point, radius_km: float, without_id: int) -> Spots:
     box = box_around(centre, radius_km)
     rows = (
         select(Location.facility_id, Location.lat, Location.lon)
@@ -151,8 +151,9 @@ def _spots(centre: Point, radius_km: float, without_id: int) -> list[Spot]:
         .order_by(Location.id.desc())
     )
     # A facility with two current addresses counts where its page shows it: at the first.
-    found: list[Any] = list(db.session.execute(rows))  # a pin, so never without lat and lon
-    return list({row.facility_id: Spot(*row) for row in found}.values())
+    pins = {id: (lat, lon) for id, lat, lon in db.session.execute(rows)}
+    points = np.array(list(pins.values()), dtype=float).reshape(-1, 2)
+    return Spots(np.array(list(pins), dtype=np.int64), points[:, 0], points[:, 1])
 
 
 def counts_by_region(statuses: Collection[Status] = (Status.ACTIVE,)) -> list[RegionCounts]:
@@ -173,11 +174,6 @@ def counts_by_region(statuses: Collection[Status] = (Status.ACTIVE,)) -> list[Re
     regions = db.session.scalars(select(Region).order_by(Region.iso))
     zero = dict.fromkeys(Kind, 0)
     return [RegionCounts(region, zero | counted.get(region.iso, {})) for region in regions]
-
-
-def newest_change() -> datetime | None:
-    """Return the moment of the last change of any record; None while there are none."""
-    return db.session.scalar(select(func.max(Facility.updated_at)))
 
 
 def waiting(
@@ -214,10 +210,3 @@ def _wanting(refine: bool) -> Iterable[ColumnElement[bool]]:
     yield GeocodingTask.location_id.is_not(None)
     if refine:
         yield Location.precision.in_((Precision.SETTLEMENT, Precision.REGION))
-
-
-def tasks() -> list[GeocodingTask]:
-    """Return the geocoding queue with what went wrong, next to be tried first."""
-    queue = select(GeocodingTask).order_by(GeocodingTask.next_try_at, GeocodingTask.location_id)
-    place = joinedload(GeocodingTask.location).joinedload(Location.facility)
-    return list(db.session.scalars(queue.options(place)))

@@ -4,7 +4,6 @@ Source of the lists: Law of Kazakhstan on Industrial Policy, 27.12.2021 No. 86-V
 to 24, and what the facilities themselves offer. Order is the order in which they are shown.
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Self
 
@@ -267,8 +266,3 @@ UNITS: dict[Indicator, Any] = {
     Indicator.RENTABLE_AREA: _l("m²"),
     Indicator.LAND_AREA: _l("ha"),
 }
-
-
-def labels(words: Iterable[Word]) -> list[str]:
-    """Return the labels of choices in the language in use."""
-    return [str(word.label) for word in words]

@@ -1,7 +1,7 @@
 """Reading facilities."""
 
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -126,24 +126,6 @@ def test_many_pages_take_as_many_queries_as_one(app):
     assert len(for_all) == len(for_one) <= 12
 
 
-@pytest.mark.parametrize("read", [queries.children, queries.others_of_operator])
-def test_lists_of_relatives_take_a_fixed_number_of_queries(app, read):
-    operator = factories.saved(Organisation(names={"en": "Runs it"}, key="runs it"))
-    park = factories.facility(operator=operator)
-    park_id = park.public_id
-    for _facility in range(5):
-        full_facility(park, operator)
-    db.session.expunge_all()
-    park = queries.get(park_id)
-
-    with counted_queries() as statements:
-        found = read(park)
-        assert all(other.location.settlement.names for other in found)
-
-    assert len(found) == 5
-    assert len(statements) == 2
-
-
 def test_several_come_in_the_order_asked_each_once_without_the_unknown(app):
     a, b, c = (factories.facility().public_id for _facility in range(3))
 
@@ -166,23 +148,18 @@ def test_a_region_lists_what_is_there_now_the_core_kinds_first(app):
     factories.facility(place={"is_current": False})
 
     assert queries.of_region("KZ-10") == [closed, bureau, fund]
+    assert queries.total_of_region("KZ-10") == 3
 
 
-def test_a_park_lists_what_it_contains(app):
-    park = factories.facility()
-    inside = factories.facility(parent=park)
-    factories.facility()
+def test_a_region_lists_no_more_than_asked_for_and_tells_how_many_there_are(app):
+    fund, bureau = (factories.facility(kind=k) for k in (Kind.VENTURE_FUND, Kind.DESIGN_BUREAU))
+    bureau.locations.append(factories.location())
+    db.session.commit()
 
-    assert queries.children(park) == [inside]
-
-
-def test_an_operator_lists_its_other_facilities(app):
-    operator = factories.saved(Organisation(names={"en": "Runs it"}, key="runs it"))
-    one, other = (factories.facility(operator=operator) for _facility in range(2))
-    alone = factories.facility()
-
-    assert queries.others_of_operator(one) == [other]
-    assert queries.others_of_operator(alone) == []
+    assert queries.of_region("KZ-10", 1) == [bureau]
+    assert queries.of_region("KZ-10", 2) == [bureau, fund]
+    assert queries.total_of_region("KZ-10") == 2
+    assert queries.total_of_region("KZ-75") == 0
 
 
 def test_every_region_has_a_count_of_every_kind(app):
@@ -225,15 +202,6 @@ def test_a_facility_does_not_count_where_it_was(app):
     abai, almaty = queries.counts_by_region()
 
     assert (abai.total, almaty.total) == (1, 0)
-
-
-def test_the_newest_change_is_that_of_any_record(app):
-    assert queries.newest_change() is None
-    moment = datetime(2030, 1, 2, tzinfo=UTC)
-    factories.facility(updated_at=moment)
-    factories.facility(updated_at=moment - timedelta(days=1))
-
-    assert queries.newest_change() == moment
 
 
 @settings(
@@ -338,16 +306,3 @@ def test_approximate_pins_are_refined_when_asked(app):
 
     assert queries.waiting() == []
     assert queries.waiting(refine=True) == [rough.id]
-
-
-def test_the_queue_shows_what_went_wrong_with_its_facilities(app):
-    location = place()
-    factories.saved(GeocodingTask(location_id=location.id, attempts=1, last_error="It was shut."))
-    db.session.expunge_all()
-
-    with counted_queries() as statements:
-        (task,) = queries.tasks()
-        assert task.location.facility.names
-
-    assert task.last_error == "It was shut."
-    assert len(statements) == 1

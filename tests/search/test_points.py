@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,17 +89,6 @@ def test_a_box_holds_its_edges(app, places, south, west, data):
     inside = {number for number, place in enumerate(places, 1) if place in box}
 
     assert set(tiles.spots_in(db.session(), box).ids.tolist()) == inside
-
-
-@given(places=st.lists(anywhere | near_by, min_size=1), centre=centres)
-def test_the_closed_formula_is_as_good_as_it_says(places, centre):
-    lats, lons = np.array(places).T
-    spots = tiles.Spots(np.arange(len(places)), lats, lons)
-
-    km = nearby.ellipsoidal_km(centre, spots)
-
-    off = np.abs(km - [distance_km(centre, place) for place in places])
-    assert (off <= nearby.error_km(km)).all()
 
 
 @pytest.fixture

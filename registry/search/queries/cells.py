@@ -12,9 +12,9 @@ from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from registry.geo import Spots
 from registry.search.document import Card
 from registry.search.models import SearchSet
-from registry.search.queries.tiles import Spots
 
 CELLS_PER_TILE = 4
 

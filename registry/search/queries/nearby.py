@@ -4,27 +4,23 @@ A closed formula on the ellipsoid is right to a few metres for whole arrays at o
 itself decides what it leaves open: the rim of a circle, the order of neighbours.
 """
 
-from math import atan, cos, radians, tan
-
 import numpy as np
-from geopy.distance import ELLIPSOIDS
 from pyroaring import BitMap
 from sqlalchemy.orm import Session
 
-from registry.geo import Box, Point, Reach, box_around, distance_km
-from registry.search.queries.tiles import EVERYWHERE, Spots, spots_in, spots_of
-
-MAJOR_KM, _MINOR_KM, FLATTENING = ELLIPSOIDS["WGS-84"]
-
-ERROR = 1e-5
-"""Share by which `ellipsoidal_km` may differ from the geodesic up to FAR_KM."""
-
-ERROR_FAR = 0.006
-"""The same beyond, where the formula fails on the other side of the Earth."""
-
-FAR_KM = 12_000.0
-
-MILLIMETRE_KM = 1e-6
+from registry.geo import (
+    MILLIMETRE_KM,
+    Box,
+    Point,
+    Reach,
+    Spots,
+    box_around,
+    distance_km,
+    ellipsoidal_km,
+    error_km,
+    in_order,
+)
+from registry.search.queries.tiles import EVERYWHERE, spots_in, spots_of
 
 FIRST_KM = 20.0
 """Radius of the first circle in which the nearest are looked for."""
@@ -37,30 +33,6 @@ FEW = 300
 
 HALF_ROUND_KM = 20_100.0
 """No two points on Earth are farther apart; rounded up."""
-
-
-def ellipsoidal_km(centre: Point, spots: Spots) -> np.ndarray:
-    """Return the distances of spots from a centre, off by less than `error_km`.
-
-    Source: Lambert's formula for long lines; Thomas (1970), Spheroidal Geodesics, Reference
-    Systems, and Local Geometry, US Naval Oceanographic Office SP-138.
-    """
-    here = atan((1 - FLATTENING) * tan(radians(centre.lat)))
-    there = np.arctan((1 - FLATTENING) * np.tan(np.radians(spots.lats)))
-    turn = np.radians(spots.lons - centre.lon)
-    half = np.sin((there - here) / 2) ** 2 + cos(here) * np.cos(there) * np.sin(turn / 2) ** 2
-    half = np.clip(half, 1e-30, 1 - 1e-15)  # sin² of half the angle; it divides below
-    angle = 2 * np.arcsin(np.sqrt(half))
-    middle, apart = (there + here) / 2, (there - here) / 2
-    x = (angle - np.sin(angle)) * (np.sin(middle) * np.cos(apart)) ** 2 / (1 - half)
-    y = (angle + np.sin(angle)) * (np.cos(middle) * np.sin(apart)) ** 2 / half
-    km: np.ndarray = MAJOR_KM * (angle - FLATTENING / 2 * (x + y))
-    return np.where(km > FAR_KM, MAJOR_KM * angle, km)
-
-
-def error_km(km: np.ndarray) -> np.ndarray:
-    """Return by how much distances from `ellipsoidal_km` may be off; at least a millimetre."""
-    return np.where(km > FAR_KM * 0.99, km * ERROR_FAR, km * ERROR) + MILLIMETRE_KM
 
 
 def boxed(centre: Point, radius_km: float) -> Box:
@@ -119,31 +91,6 @@ def only(spots: Spots, among: BitMap) -> Spots:
     kept = np.zeros(max(int(spots.ids.max()), among.max()) + 1, dtype=bool)
     kept[np.asarray(among.to_array())] = True
     return spots.where(kept[spots.ids])
-
-
-def in_order(centre: Point, spots: Spots, count: int, after: Reach | None) -> list[Reach]:
-    """Return the first spots by geodesic distance and id; see `nearest`."""
-    km = ellipsoidal_km(centre, spots)
-    off = error_km(km)
-    low, high = km - off, km + off
-    candidates = np.flatnonzero(high >= after.km) if after else np.arange(len(km))
-    candidates = candidates[np.argsort(low[candidates], kind="stable")]
-    best: list[Reach] = []
-    limit = float("inf")  # as soon as enough are found: how far the last of them is
-    measured: dict[tuple[float, float], float] = {}  # many stand on the centre of one town
-    for i in candidates:
-        if low[i] > limit:
-            break
-        place = (spots.lats[i], spots.lons[i])
-        if place not in measured:
-            measured[place] = _exact_km(centre, spots, i)
-        reach = Reach(measured[place], int(spots.ids[i]))
-        if after is None or reach > after:
-            best.append(reach)
-            if len(best) % count == 0:
-                best = sorted(best)[:count]
-                limit = best[-1].km
-    return sorted(best)[:count]
 
 
 def _exact_km(centre: Point, spots: Spots, i: int | np.signedinteger) -> float:

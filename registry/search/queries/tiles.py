@@ -6,32 +6,20 @@ thousand pins in a circle take 3 ms, where a row for each from an R*Tree takes 3
 
 from collections.abc import Iterable
 from math import floor
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.geo import Box
+from registry.geo import Box, Spots
 from registry.search.models import SearchEntry, SearchTile
 
 TILES_PER_DEGREE = 10
 
 PACKED = np.dtype([("id", "<u4"), ("lat", "<f8"), ("lon", "<f8")])
 """One pin in a tile; pins stand in the order of their ids."""
-
-
-class Spots(NamedTuple):
-    """Numbered points as arrays of equal length."""
-
-    ids: np.ndarray
-    lats: np.ndarray  # degrees north
-    lons: np.ndarray  # degrees east
-
-    def where(self, chosen: np.ndarray) -> "Spots":
-        """Return those that a mask or a list of places chooses."""
-        return Spots(self.ids[chosen], self.lats[chosen], self.lons[chosen])
 
 
 EVERYWHERE = Box(-90.0, -180.0, 90.0, 180.0)
