@@ -4,16 +4,19 @@ Words that name a kind of place (город, көшесі, rue, обл.) stand i
 found: `before` the name, `after` it, or both. Classes:
 
     town, village    the name is a settlement          region    a first-level unit
-    district         no name of ours                   street    a street, square or quarter
+    district         no name of ours                   street    a street or square
+    quarter          a quarter, with a number mostly
     house            numbers that follow are no names  object    a building, firm or institute
     of               a genitive that follows is a place
     link             stands between a word and its name
-    ordinary         a word of the language that some small place is called by, too
+    ordinary         a word of the language that some place is called by, too, however spelled
+    word             the same, only as it is spelled here: oral, and not Орал
 
 Pure.
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -24,6 +27,11 @@ from registry.places import folding
 WORDS = Path(__file__).with_name("words.csv")
 
 TOWNS = ("town", "village")
+
+STREETS = ("street", "quarter")
+
+WORDS_ONLY = ("ordinary", "word")
+"""Classes of words that say nothing of their neighbours."""
 
 SILENT = (*TOWNS, "region", "link", "of")
 """Classes of words that leave a name alone in its part of the address."""
@@ -40,6 +48,9 @@ BREAKS = frozenset(',;:()[]{}|\n\r\t«»"“”„!?')
 DASHES = (" - ", " – ", " — ")
 
 ELISIONS = ("d'", "l'", "d’", "l’")
+
+DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_](?!\w)")
+"""An abbreviation of three letters or more with dots: З.К.О."""
 
 HYPHENS = ("-", "‐", "‑", "–", "—")
 
@@ -110,7 +121,14 @@ def tokens(text: str) -> list[Token]:
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    dotted_end = 0
     for key, start, end in folding.words(text):
+        if start < dotted_end:
+            continue
+        if dotted := DOTTED.match(text, start):
+            dotted_end = dotted.end()
+            yield folding.fold(dotted.group().replace(".", "")), start, dotted_end
+            continue
         inside = text[start:end]
         # Quotes do not part words when folded; here they stand outside.
         while not inside[-1].isalnum():
@@ -156,7 +174,7 @@ def meanings() -> dict[str, Meaning]:
                 # The dot tells an abbreviation of one letter from a preposition.
                 needs_dot = len(plain) == 1 and form.endswith(".")
                 meaning = Meaning(row["class"], row["side"], row["lang"], needs_dot)
-                if row["class"] != "ordinary":
+                if row["class"] not in WORDS_ONLY:
                     found.setdefault(plain, meaning)
     return found
 
@@ -166,8 +184,21 @@ def ordinary() -> frozenset[str]:
     """Return the folded words that mean something else than a place unless they stand alone."""
     with WORDS.open(encoding="utf-8", newline="") as file:
         return frozenset(
-            folding.fold(form).replace(" ", "")
+            folding.TWICE.sub(r"\1", folding.fold(form).replace(" ", ""))
             for row in csv.DictReader(file)
+            if row["class"] != "word"
+            for form in row["forms"].split("|")
+        )
+
+
+@cache
+def ordinary_as_spelled() -> frozenset[str]:
+    """Return the words, in lower case, that are ordinary only in this spelling."""
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        return frozenset(
+            form
+            for row in csv.DictReader(file)
+            if row["class"] == "word"
             for form in row["forms"].split("|")
         )
 

@@ -5,10 +5,11 @@ A weight is the prominence of the place (log10 of its people) and what speaks fo
 
 from typing import NamedTuple
 
+from registry.places.addresses import Role
 from registry.places.entries import ABROAD, COUNTRY, REGION, SETTLEMENT
-from registry.places.matching import Names, Sense
-from registry.places.mercy import CITY
-from registry.places.reading import Reading, Span
+from registry.places.matching import CITY, EXACT, FORM, Names, Sense
+from registry.places.naming import Span
+from registry.places.reading import Reading
 
 ALONE = 2.0
 DESIGNATED = 3.0
@@ -20,6 +21,9 @@ UNSURE = -10.0
 """Weights: all of a part of the address; beside a word for town; in the region named or not;
 beside the name of its region without the word; before a number; in quotes; by lack of
 confidence."""
+
+ADJECTIVES = ("ская", "ской", "скую", "цкая", "цкой", "цкую")
+"""Endings by which a region is known when it is written without a capital."""
 
 NEAR = 1.0
 """Namesakes whose weights differ by less than this are not told apart."""
@@ -35,8 +39,18 @@ class Candidate(NamedTuple):
 
 
 def named_regions(reading: Reading, names: Names) -> set[str]:
-    """Return the regions that an address names, and those that were a part of them."""
+    """Return the regions that an address names, and those that were a part of them.
+
+    Those that stand for themselves, too, beside a name that they may tell from others: ЗКО.
+    """
     senses = [sense for span in reading.regions.values() for sense in span.senses]
+    senses += [
+        span.senses[0]
+        for span in reading.places
+        if span.senses[0].entry.level == REGION
+        and span.match.confidence >= FORM
+        and any(other.match.key != span.match.key for other in reading.places)
+    ]
     return {iso for sense in senses for iso in names.within(sense.entry.region_iso)}
 
 
@@ -113,9 +127,29 @@ def is_answer(reading: Reading, best: Candidate, *, is_bound: bool) -> bool:
     is_city = best.sense.is_main and (entry.population or 0) >= CITY
     if best.agrees is False and (is_bound or not is_city):
         return False
+    if not reading.regions and _names_another_region(reading):
+        return is_city and best.span.match.confidence == EXACT
     if _names_another_town(reading, best.span):
         return is_city and _leads(reading, best.span)
     return True
+
+
+def _names_another_region(reading: Reading) -> bool:
+    """Tell whether a word for region stands beside a name that is not ours: Курская область."""
+    return any(role.kind == "region" and _has_unknown_name(reading, role) for role in reading.roles)
+
+
+def _has_unknown_name(reading: Reading, role: Role) -> bool:
+    before, after = role.first - 1, role.last
+    if role.side != "before" and before >= 0 and reading.together(before, role.first):
+        at = before
+    elif role.side != "after" and reading.together(role.last - 1, after):
+        at = after
+    else:
+        return False
+    token = reading.tokens[at]
+    is_name = token.is_capital or token.raw.endswith(ADJECTIVES)
+    return is_name and not (reading.taken[at] or at in reading.role_at or token.is_number)
 
 
 def _names_another_town(reading: Reading, span: Span) -> bool:

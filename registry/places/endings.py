@@ -77,12 +77,20 @@ def russian(word: str) -> Iterator[Base]:
                     yield Base(stem + restored, ending in GENITIVE)
 
 
-def kazakh(key: str) -> Iterator[str]:
+def kazakh(key: str, raw: str = "") -> Iterator[str]:
     """Give what is left of a folded word without a Kazakh ending, the longest ending first.
+
+    No ending is written with й: семейный is Russian, though it folds like one with -ni.
+
+    Args:
+        key: Folded.
+        raw: The same word as typed.
 
     >>> list(kazakh("karagandiga")), list(kazakh("shimkente"))
     (['karagandi', 'karagandig'], ['shimkent'])
     """
+    if raw.endswith("й"):
+        return
     for length in KAZAKH_LENGTHS:
         ending = key[-length:]
         if len(key) - length >= SHORTEST - 1 and ending in KAZAKH:

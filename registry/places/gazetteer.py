@@ -29,7 +29,8 @@ from registry.places.choice import (
 )
 from registry.places.entries import ABROAD, COUNTRY, SETTLEMENT, Entry
 from registry.places.matching import Names, Sense
-from registry.places.reading import Reading, Span
+from registry.places.naming import Span
+from registry.places.reading import Reading
 
 __all__ = ["Entry", "Gazetteer", "Mention"]
 

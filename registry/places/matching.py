@@ -5,7 +5,6 @@ are the same. A name of a region with the word for region is kept without it, an
 beside such a word; without, it stands for itself.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -16,13 +15,19 @@ from registry.places.addresses import Token, ordinary, roles, tokens
 from registry.places.endings import kazakh, russian
 from registry.places.entries import ABROAD, COUNTRY, REGION, SETTLEMENT, Entry, elsewhere
 from registry.places.folding import TWICE, fold, spelled
-from registry.places.spelling import deletions, slips, tolerance
+from registry.places.spelling import beginnings, compact, deletions, slips, sound, tolerance
 
 UNKNOWN_POPULATION = 2000
 """People taken for a settlement whose number is not known."""
 
 FAR = 8.0
 """Prominence of what is abroad: above all places of the country."""
+
+CITY = 100_000
+"""People from which on a name counts as that of the town wherever it may be, an old one too."""
+
+BEHIND = 0.5
+"""How far behind a place by its present name stands what only a small town was called once."""
 
 LARGE = 50_000
 """People from which on all names of a town matter: two slips are forgiven in old ones, too, and a
@@ -33,6 +38,10 @@ LONGEST_NAME = 5
 
 SHORTEST_SOUND = 5
 """Letters below which a name is not compared by its sound."""
+
+SHORTEST_OTHER = 5
+"""Letters of another name than the present one that must be left without an ending: Жезды is not
+Жез."""
 
 SHORTEST = 3
 """Letters below which nothing is taken for mistyped."""
@@ -67,25 +76,6 @@ class Sense(NamedTuple):
 def joined(words: Iterable[str]) -> str:
     """Return folded words as one key."""
     return TWICE.sub(r"\1", "".join(words))
-
-
-SOUNDS = re.compile("ou|o|v|ie|ia|iu|oe|ch|c")
-SOUND_OF = {"ou": "u", "o": "u", "v": "u", "ie": "e", "ia": "a", "iu": "u", "oe": "u",
-            "ch": "sh", "c": "s"}  # fmt: skip
-
-
-def sound(key: str) -> str:
-    """Return a key in which spellings of one sound by different languages meet.
-
-    >>> sound("kustanai") == sound("koustanai") == sound("kostanai")
-    True
-    """
-    return TWICE.sub(r"\1", SOUNDS.sub(lambda found: SOUND_OF[found.group()], key))
-
-
-def compact(key: str) -> str:
-    """Return a key with one sign for sh and ch, so that they can be swapped with a letter."""
-    return key.replace("sh", "w").replace("ch", "q")
 
 
 class Names:
@@ -145,6 +135,9 @@ class Names:
 
     def _rank(self) -> None:
         for senses in self.places.values():
+            main = [s.prominence for s in senses if s.is_main and s.entry.level == SETTLEMENT]
+            if main:
+                senses[:] = [_behind(sense, max(main) - BEHIND) for sense in senses]
             senses.sort(key=lambda sense: -_standing(sense))
         self.parted: dict[str, set[str]] = defaultdict(set)  # what was a part of a region
         for senses in self.regions.values():
@@ -160,16 +153,29 @@ class Names:
     def _index(self) -> None:
         keys = {*self.places, *self.regions}
         self.beginnings = {key[:PREFIX] for key in keys}
-        self.several_beginnings = {key[:SHORTEST] for key in self.several}
+        self.several_beginnings = {
+            beginning for key in self.several for beginning in beginnings(key, SHORTEST)
+        }
         self._similar = lru_cache(maxsize=CACHED)(self._near)
         self.sounds: dict[str, str] = {}
-        self.slipped: dict[str, list[str]] = defaultdict(list)
+        self.shapes: dict[str, list[str]] = defaultdict(list)  # keys by what slips are counted in
+        self.slipped: dict[str, list[str]] = defaultdict(list)  # shapes by what is left of them
         for key in sorted(keys, key=lambda key: (key not in self.places, key)):
             if len(key) >= SHORTEST_SOUND:
                 self.sounds.setdefault(sound(key), key)
             most = tolerance(key) if self._is_main(key) else min(tolerance(key), 1)
-            for rest in deletions(compact(key), most):
-                self.slipped[rest].append(key)
+            self._add_shape(compact(key), key, most)
+        for entry in self.entries:
+            if entry.level == SETTLEMENT and (entry.population or 0) >= LARGE:
+                for name in entry.names.values():
+                    # Zh, sh and gh are two letters where one of them is lost or swapped.
+                    self._add_shape(spelled(name), joined(fold(name).split()), 1)
+
+    def _add_shape(self, shape: str, key: str, most: int) -> None:
+        if key not in self.shapes[shape]:
+            self.shapes[shape].append(key)
+            for rest in deletions(shape, most):
+                self.slipped[rest].append(shape)
 
     def _is_main(self, key: str) -> bool:
         senses = self.places.get(key) or self.regions[key]
@@ -201,8 +207,8 @@ class Names:
         return match if len(run) == 1 or len(match.key) >= 6 or match.key in self.several else None
 
     def _form(self, run: Sequence[Token], key: str) -> Match | None:
-        for rest in kazakh(key):
-            if self.knows(rest):
+        for rest in kazakh(key, run[-1].raw):
+            if self._bears_endings(rest):
                 return Match(rest, FORM)
         if not "а" <= run[-1].raw[-1] <= "я":
             return self._possessive(run)
@@ -211,34 +217,41 @@ class Names:
         heads = before[0] if len(run) == 2 else {("".join(token.key for token in run[:-1]), False)}
         for tail, is_genitive in _bases(run[-1]):
             for head, _genitive in heads:
-                if self.knows(whole := joined((head, tail))):
+                if self._bears_endings(whole := joined((head, tail))):
                     return Match(whole, FORM, is_genitive)
         return None
 
     def _possessive(self, run: Sequence[Token]) -> Match | None:
         if run[-1].raw.endswith(("'s", "’s")):
             key = joined([*(t.key for t in run[:-1]), fold(run[-1].raw[:-2])])
-            return Match(key, FORM) if self.knows(key) else None
+            return Match(key, FORM) if self._bears_endings(key) else None
         return None
+
+    def _bears_endings(self, key: str) -> bool:
+        if len(key) >= SHORTEST_OTHER:
+            return self.knows(key)
+        return any(s.is_main for s in (*self.places.get(key, ()), *self.regions.get(key, ())))
 
     def similar(self, run: Sequence[Token]) -> list[Match]:
         """Return what some words may stand for when mistyped, the fewest slips first."""
         key = joined(token.key for token in run)
         if len(key) < SHORTEST or key in ordinary() or any(token.is_number for token in run):
             return []
+        spelling = "".join(spelled(token.raw) for token in run)
         # Most runs of words begin like no name of several words.
-        if len(run) > 1 and key[:SHORTEST] not in self.several_beginnings:
+        begun = {key[:SHORTEST], spelling[:SHORTEST]}
+        if len(run) > 1 and begun.isdisjoint(self.several_beginnings):
             return []
-        return self._similar(key, "".join(spelled(token.raw) for token in run))
+        return self._similar(key, spelling)
 
     def _near(self, key: str, spelling: str) -> list[Match]:
         near: dict[str, int] = {}
         for typed in {compact(key), compact(spelling)}:
             for rest in deletions(typed, max(tolerance(key), tolerance(typed))):
-                for known in self.slipped.get(rest, ()):
-                    most = max(tolerance(typed), tolerance(known))
-                    count = slips(typed, compact(known), most)
-                    if count <= most:
+                for shape in self.slipped.get(rest, ()):
+                    most = max(tolerance(typed), tolerance(shape))
+                    count = slips(typed, shape, most)
+                    for known in self.shapes[shape] if count <= most else ():
                         near[known] = min(count, near.get(known, count))
         fit = sorted((count, known) for known, count in near.items())
         return [Match(known, SLIP if count <= 1 else SLIPS) for count, known in fit]
@@ -261,6 +274,14 @@ def _prominence(entry: Entry) -> float:
     if entry.level in (ABROAD, COUNTRY):
         return FAR
     return log10(max(entry.population or UNKNOWN_POPULATION, 100))
+
+
+def _behind(sense: Sense, most: float) -> Sense:
+    """Return a sense that stands behind the present name of another place, unless of a city."""
+    is_small = sense.entry.level == SETTLEMENT and (sense.entry.population or 0) < CITY
+    if sense.is_main or not is_small:
+        return sense
+    return sense._replace(prominence=min(sense.prominence, most))
 
 
 def _standing(sense: Sense) -> float:

@@ -1,40 +1,24 @@
 """What a text says of places: the names in it, which of them are regions, which are only streets.
 
-Pure. The longest name wins, a name as it is known goes before one that is mistyped. What a
-street, a building or a firm is named after is covered: it is not where the text says we are.
+Pure. What a street, a building or a firm is named after is covered: it is not where the text says
+we are.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from registry.places.addresses import HYPHENS, TOWNS, Layout, Role, Token, ordinary
-from registry.places.entries import ABROAD, REGION
-from registry.places.folding import spelled
-from registry.places.matching import LARGE, LONGEST_NAME, OTHER, Match, Names, Sense
-from registry.places.mercy import CITY, forgives_in_address, forgives_in_text
-
-
-class Span(NamedTuple):
-    """Some words of a text that are the name of a place."""
-
-    first: int  # tokens, from first to before last
-    last: int
-    match: Match
-    senses: tuple[Sense, ...]  # the best first
+from registry.places.addresses import HYPHENS, STREETS, TOWNS, Role
+from registry.places.entries import REGION
+from registry.places.matching import CITY, FORM, LARGE, Names, Sense
+from registry.places.mercy import FAMILIAR
+from registry.places.naming import Named, Span
 
 
-class Reading(Layout):
-    """A text with the names of places in it."""
+class Reading(Named):
+    """A text with the places that it means."""
 
     def __init__(self, text: str, names: Names, *, is_address: bool):
         """Read a text: as an address, or as what somebody typed to find something."""
-        super().__init__(text, is_address=is_address)
-        self.names = names
-        self.spans: list[Span] = []
-        self.taken = [False] * len(self.tokens)
-        self._find_exact()
-        self._find_mistyped()
-        self.spans.sort(key=lambda span: span.first)
+        super().__init__(text, names, is_address=is_address)
         self.regions: dict[Role, Span] = dict(self._find_regions())  # by the word for region
         used = {span.first for span in self.regions.values()}
         self.covered = {at for role in self.roles for at in self._cover(role)}
@@ -46,100 +30,6 @@ class Reading(Layout):
             and (places := tuple(self.names.places.get(span.match.key, ())))
             and self._is_meant(span, places)
         ]
-
-    # Names
-
-    def _runs(self, at: int, longest: int) -> Iterator[tuple[int, list[Token]]]:
-        for size in range(min(longest, len(self.tokens) - at), 0, -1):
-            run = self.tokens[at : at + size]
-            if run[0].part == run[-1].part and not any(self.taken[at : at + size]):
-                yield at + size, run
-
-    def _take(self, first: int, last: int, match: Match) -> None:
-        self.spans.append(Span(first, last, match, ()))
-        self.taken[first:last] = [True] * (last - first)
-
-    def _find_exact(self) -> None:
-        for at in range(len(self.tokens)):
-            for last, run in self._runs(at, LONGEST_NAME):
-                speaks = any(i in self.role_at for i in range(at, last))
-                if speaks and len(run) == 1:
-                    continue
-                match = self.names.match(run)
-                if match and not (speaks and match.confidence < OTHER):
-                    if self._is_name(at, last):
-                        self._take(at, last, match)
-                    break
-
-    def _is_name(self, first: int, last: int) -> bool:
-        """Tell whether words are a name here, and not an ordinary word or a part of another."""
-        if last - first == 1 and self.tokens[first].key in ordinary():
-            is_alone = self.is_address and self.is_alone(first, last)
-            return is_alone or self.is_designated(first, last)
-        if len(self.tokens[first].key) < 3 and last - first == 1:
-            return self.tokens[first].is_capital or self.is_alone(first, last)
-        return not (self.is_address and self._is_hyphenated(first, last))
-
-    def _is_hyphenated(self, first: int, last: int) -> bool:
-        """Tell whether the words are joined by a hyphen to some other word."""
-        beside = [(first - 1, first), (last, last)]
-        return any(
-            0 <= at < len(self.tokens)
-            and self.tokens[joint].gap in HYPHENS
-            and len(self.tokens[at].key) > 3
-            and at not in self.role_at
-            and not self.tokens[at].is_number
-            for at, joint in beside
-            if joint < len(self.tokens)
-        )
-
-    def _find_mistyped(self) -> None:
-        for at in range(len(self.tokens)):
-            for last, run in self._runs(at, 3):
-                if any(i in self.role_at for i in range(at, last)):
-                    continue
-                if match := self._mistyped(at, last, run):
-                    self._take(at, last, match)
-                    break
-
-    def _mistyped(self, first: int, last: int, run: list[Token]) -> Match | None:
-        found = self.names.similar(run)
-        if not found:
-            return None
-        fit = [match for match in found if self._forgives(first, last, match)]
-        # A hyphen before an unknown word is likelier a name of its own.
-        if not fit or (self.is_address and self._is_hyphenated(first, last)):
-            return None
-        fewest = max(match.confidence for match in fit)
-        return max(
-            (match for match in fit if match.confidence == fewest),
-            key=lambda match: self._weight(match.key),
-        )
-
-    def _sense(self, key: str) -> Sense:
-        return (self.names.places.get(key) or self.names.regions[key])[0]
-
-    def _weight(self, key: str) -> float:
-        sense = self._sense(key)
-        return 0.0 if sense.entry.level == ABROAD else sense.prominence
-
-    def _forgives(self, first: int, last: int, match: Match) -> bool:
-        typed = "".join(spelled(token.raw) for token in self.tokens[first:last])
-        sense, is_alone = self._sense(match.key), self.is_alone(first, last)
-        if self.is_designated(first, last):
-            return True
-        if self.is_address and is_alone:
-            return forgives_in_address(typed, match, sense)
-        words = last - first
-        return forgives_in_text(typed, match, sense, words=words, is_whole_text=is_alone)
-
-    def _span_before(self, at: int) -> Span | None:
-        return next((s for s in self.spans if s.last == at and self.together(at - 1, at)), None)
-
-    def _span_after(self, at: int) -> Span | None:
-        while at < len(self.tokens) and (role := self.role_at.get(at)) and role.kind == "link":
-            at += 1
-        return next((s for s in self.spans if s.first == at and self.together(at - 1, at)), None)
 
     # Regions
 
@@ -168,7 +58,7 @@ class Reading(Layout):
     # What is named after a place
 
     def _cover(self, role: Role) -> set[int]:
-        if role.kind == "street":
+        if role.kind in STREETS:
             ahead, behind = self._ahead(role), self._behind(role)
             if role.side == "before":
                 return self._spared(role, ahead or behind)
@@ -199,12 +89,47 @@ class Reading(Layout):
         return found
 
     def _spared(self, role: Role, covered: set[int]) -> set[int]:
-        """Take out the large towns that stand apart from the word for street."""
+        """Take out large towns that stand apart from the word for street, and numbered ones'."""
+        last = role.last
+        while (link := self.role_at.get(last)) and link.kind == "link":  # rue d'Almaty
+            last += 1
         for span in self.spans:
-            apart = span.first > role.last or span.last < role.first
-            if apart and self._is_large(span):
+            apart = span.first > last or span.last < role.first
+            if (apart and self._is_large(span)) or self._is_town_of_numbered(role, span):
                 covered = covered - set(range(span.first, span.last))
         return covered
+
+    def _is_town_of_numbered(self, role: Role, span: Span) -> bool:
+        """Tell whether a number names the street or quarter, and beside it is its town.
+
+        `Актау мкр 14`, `14 мкр Актау`, `Астана ул 12`; but `Абая улица 5`.
+        """
+        if role.first == span.last:
+            number = role.last
+            is_beside = self.together(span.last - 1, number)
+        else:
+            number = role.first - 1
+            is_beside = role.kind == "quarter" and role.last == span.first and number >= 0
+            is_beside = is_beside and self.together(number, span.first)
+        if not is_beside or not self.tokens[number].is_house_number:
+            return False
+        if self._is_large(span):
+            return role.kind == "quarter" or role.side == "before"
+        if role.side != "before" or number < span.first:
+            return False
+        if self.designation(span.first, span.last):
+            return True
+        return role.kind == "quarter" and self._is_familiar(span)
+
+    def _is_familiar(self, span: Span) -> bool:
+        senses = self.names.places.get(span.match.key, ())
+        return bool(
+            senses
+            and span.match.confidence >= FORM
+            and not span.match.is_genitive
+            and senses[0].is_main
+            and (senses[0].entry.population or 0) >= FAMILIAR
+        )
 
     def _is_large(self, span: Span) -> bool:
         senses = self.names.places.get(span.match.key, ())
@@ -235,7 +160,7 @@ class Reading(Layout):
         if not self.is_address or not self.together(span.last - 1, span.last):
             return False
         follows = self.after(span.last + 1)
-        is_quarter = follows is not None and follows.kind == "street"
+        is_quarter = follows is not None and follows.kind in STREETS
         return self.tokens[span.last].is_house_number and not is_quarter
 
     def _is_meant(self, span: Span, senses: tuple[Sense, ...]) -> bool:

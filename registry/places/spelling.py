@@ -4,6 +4,29 @@ Source: the symmetric deletion idea of SymSpell (W. Garbe, 2012) and the optimal
 distance (Damerau, 1964, doi:10.1145/363958.363994).
 """
 
+import re
+from collections.abc import Iterator
+
+from registry.places.folding import TWICE
+
+SOUNDS = re.compile("ou|o|v|ie|ia|iu|oe|ch|c")
+SOUND_OF = {"ou": "u", "o": "u", "v": "u", "ie": "e", "ia": "a", "iu": "u", "oe": "u",
+            "ch": "sh", "c": "s"}  # fmt: skip
+
+
+def sound(key: str) -> str:
+    """Return a key in which spellings of one sound by different languages meet.
+
+    >>> sound("kustanai") == sound("koustanai") == sound("kostanai")
+    True
+    """
+    return TWICE.sub(r"\1", SOUNDS.sub(lambda found: SOUND_OF[found.group()], key))
+
+
+def compact(key: str) -> str:
+    """Return a key with one sign for sh and ch, so that they can be swapped with a letter."""
+    return key.replace("sh", "w").replace("ch", "q")
+
 
 def tolerance(word: str) -> int:
     """Return how many slips are forgiven: none below 4 letters, 1 below 8, then 2."""
@@ -49,3 +72,20 @@ def slips(a: str, b: str, limit: int) -> int:
         if min(row) > limit:
             return limit + 1
     return min(row[-1], limit + 1)
+
+
+def exchanged(a: str, b: str) -> tuple[str, str] | None:
+    """Return the one letter in which two words of the same length differ; None for other slips.
+
+    >>> exchanged("talgat", "talgar"), exchanged("talagr", "talgar")
+    (('t', 'r'), None)
+    """
+    pairs = [(left, right) for left, right in zip(a, b, strict=False) if left != right]
+    return pairs[0] if len(a) == len(b) and len(pairs) == 1 else None
+
+
+def beginnings(key: str, size: int) -> Iterator[str]:
+    """Give the first letters of a word, as many as asked for, one of them lost or swapped, too."""
+    for at in range(size + 1):
+        yield (key[:at] + key[at + 1 : size + 1])[:size]
+        yield (key[:at] + key[at + 1 : at + 2] + key[at : at + 1] + key[at + 2 :])[:size]

@@ -57,20 +57,18 @@ def test_it_is_a_geocoder_of_geopy():
 def test_known_cases_are_right():
     wrong = [case["query"] for case in cases("cases.csv") if not is_right(case)]
 
-    assert len(wrong) <= 2, wrong
+    assert wrong == []
 
 
 @pytest.mark.parametrize("name", ["held_out_cases.csv", "further_cases.csv"])
-def test_of_other_cases_95_in_100_are_right(name):
-    asked = cases(name)
-
+def test_other_cases_are_right(name):
     wrong = [
         case["query"]
-        for case in asked
+        for case in cases(name)
         if (found_id(case["query"]) or "") not in case["expected"].split("|")
     ]
 
-    assert len(wrong) <= len(asked) * 0.05, wrong
+    assert wrong == []
 
 
 def test_a_region_is_found_at_its_centre():
@@ -216,18 +214,31 @@ LONG = sorted(
 )
 
 
-@given(st.sampled_from(LONG), st.data())
-def test_a_long_name_is_found_with_a_letter_lost_doubled_or_swapped(place, data):
-    id, name = place
-    at = data.draw(st.integers(1, len(name) - 2))
-    slip = data.draw(st.sampled_from(["lost", "doubled", "swapped"]))
-    typed = {
-        "lost": name[:at] + name[at + 1 :],
-        "doubled": name[:at] + name[at] + name[at:],
-        "swapped": name[:at] + name[at + 1] + name[at] + name[at + 2 :],
-    }[slip]
+def slipped(name):
+    """Give a name with each letter but the first and last lost, doubled, swapped with the next."""
+    for at in range(1, len(name) - 1):
+        yield name[:at] + name[at + 1 :]
+        yield name[:at] + name[at] + name[at:]
+        yield name[:at] + name[at + 1] + name[at] + name[at + 2 :]
 
-    assert found_id(typed) == id
+
+def test_a_long_name_of_a_city_is_found_with_a_letter_lost_doubled_or_swapped():
+    wrong = [(name, typed) for id, name in LONG for typed in slipped(name) if found_id(typed) != id]
+
+    assert len(LONG) > 30
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "designated", "expected"),
+    [
+        ("Павлодол", "г. Павлодол", "1520240"),  # two slips
+        ("Талгат", "г. Талгат", "1518518"),  # a letter for one unlike it, in a smaller town
+        ("Карабутак", "с. Карабутак", "1522738"),
+    ],
+)
+def test_less_likely_slips_are_forgiven_only_beside_a_word_for_town(typed, designated, expected):
+    assert (found_id(typed), found_id(designated)) == (None, expected)
 
 
 @settings(max_examples=300)
