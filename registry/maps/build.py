@@ -24,7 +24,7 @@ from registry.maps.pins import Pin, feature
 MAP_ID = "registry_map"
 NONCE, LABEL, HINT = "@nonce@", "@label@", "@hint@"  # holes in the shell
 
-MAX_ZOOM = 18
+MIN_ZOOM, MAX_ZOOM = 3, 18
 APPROXIMATE_KM = {"settlement": 8.0, "region": 60.0}
 """Radius of the circle that says how little an approximate pin knows, by precision."""
 
@@ -132,8 +132,6 @@ def _shell(assets: Assets, view: Box, tiles: Tiles | None) -> Drawing:
         location=view.centre,
         zoom_start=4,
         tiles=None,
-        min_zoom=3,
-        max_zoom=MAX_ZOOM,
         zoom_snap=1 if tiles else 0.25,  # tiles blur between whole steps
         max_bounds=True,
         min_lat=view.south - 20,
@@ -145,14 +143,15 @@ def _shell(assets: Assets, view: Box, tiles: Tiles | None) -> Drawing:
         bounce_at_zoom_limits=False,
     )
     motions: dict[str, Any] = dict.fromkeys(MOTIONS, CALM)
-    chart.options |= motions
+    # Folium gives them to tiles alone: without tiles the map would have no last zoom.
+    chart.options |= motions | {"min_zoom": MIN_ZOOM, "max_zoom": MAX_ZOOM}
     chart._name, chart._id = (
         "registry",
         "map",
     )  # Folium makes them up; the same page, the same bytes
     if tiles:
         credit = str(escape(tiles.attribution or tiles.url))
-        layer = folium.TileLayer(tiles.url, attr=credit, max_zoom=MAX_ZOOM)
+        layer = folium.TileLayer(tiles.url, attr=credit, min_zoom=MIN_ZOOM, max_zoom=MAX_ZOOM)
         layer._id = "base"
         layer.add_to(chart)
     _Handle().add_to(chart)

@@ -211,3 +211,12 @@ def test_the_map_is_named_and_explained_to_those_who_use_it_by_keyboard():
     hint = next(attrs for attrs in page.all("p") if attrs["id"] == canvas["aria-describedby"])
     assert canvas["aria-label"] == "Map of the results"
     assert hint["class"] == "unseen"
+
+
+@pytest.mark.parametrize("tiles", [None, Tiles("https://t/{z}/{x}/{y}.png", "Someone")])
+def test_a_map_has_a_last_zoom_with_tiles_and_without(tiles):
+    script = str(build.results_map(frame(tiles=tiles), points_url="/points").script)
+
+    options = script[script.index("L.map(") : script.index("});")]
+    assert '"minZoom": 3,' in options
+    assert '"maxZoom": 18,' in options
