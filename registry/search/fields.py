@@ -39,15 +39,20 @@ def is_plain(text: str) -> bool:
 class Words(StringField):
     """A short text; white space becomes single spaces."""
 
+    def __init__(self, *args: Any, longest: int = LONGEST, **kwargs: Any) -> None:
+        """Take a text of so many characters at most."""
+        self.longest = longest
+        super().__init__(*args, **kwargs)
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Take the first value."""
         text = str(valuelist[0]) if valuelist else ""
         self.data = ""
         if not is_plain(text):
             raise ValueError(_("This text holds characters that cannot be read."))
-        if len(text) > LONGEST:
+        if len(text) > self.longest:
             raise ValueError(
-                _("This text is too long: %(most)s characters are enough.", most=LONGEST)
+                _("This text is too long: %(most)s characters are enough.", most=self.longest)
             )
         self.data = " ".join(text.split())
 

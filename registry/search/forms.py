@@ -48,6 +48,7 @@ from registry.search.near import (
     written_box,
 )
 from registry.search.phrases import Understood, label, understand
+from registry.search.queries import cursors
 from registry.search.question import FACETS, FLAGS, Question
 
 WIDER_KM = (100.0, 200.0, 300.0, 500.0)
@@ -94,7 +95,10 @@ class SearchForm(QueryForm):
         ),
         default="",
     )
-    after = Words(default="")
+    after = Words(default="", longest=cursors.LONGEST)
+
+    _gazetteer = cached_property(lambda _self: places.gazetteer())
+    _names = cached_property(lambda _self: queries.names())
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         """Offer the regions of the country before their parameter is read."""
@@ -125,7 +129,7 @@ class SearchForm(QueryForm):
     @cached_property
     def place(self) -> Near | None:
         """The place that `near` names."""
-        return near(self.near.data, places.gazetteer())
+        return near(self.near.data, self._gazetteer)
 
     @cached_property
     def typed(self) -> str:
@@ -134,10 +138,10 @@ class SearchForm(QueryForm):
         said = ["settlement", "near_me"] if self.place else []
         said += ["radius"] if self.radius_km.data else []
         while said:
-            chip = next((c for c in self._read(text).chips if c.type in said), None)
-            if chip is None:
+            left = self._read(text).less(said)
+            if left == text:
                 break
-            text = chip.without
+            text = left
         return text
 
     @cached_property
@@ -174,7 +178,7 @@ class SearchForm(QueryForm):
             return min(max(said, RADIUS_MIN_KM), most)
         default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
         wider = [km for km in WIDER_KM if default < km <= most]
-        return next((km for km in (default, *wider) if queries.total(self._within(km))), default)
+        return queries.first_radius(self._within(None), (default, *wider)) or default
 
     def is_widened(self) -> bool:
         """Tell whether nothing lay within the radius that counts where none is said."""
@@ -245,7 +249,7 @@ class SearchForm(QueryForm):
 
     def _read(self, text: str) -> Understood:
         country = next((region.country for region in self.regions.values()), "")
-        return understand(text, places.gazetteer(), queries.is_name, country)
+        return understand(text, self._gazetteer, self._names, country)
 
     def _centres(self) -> list[Point]:
         return [region.point for region in self.regions.values()]

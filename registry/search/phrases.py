@@ -14,7 +14,7 @@ Kind, place and words may come in any order, in any mixture of the four language
 - Words that carry nothing are dropped, `park`, `hub` and `centre` alone are searched as words.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,8 @@ from flask_babel import format_decimal
 from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
 from registry.i18n import _, best
 from registry.places.gazetteer import Entry, Gazetteer
-from registry.search.reading import Claim, Reading
+from registry.search.reading import Claim, NamesAmong, Reading
+from registry.search.unread import unread
 
 WORDS: Mapping[str, Any] = {
     "kind": Kind,
@@ -67,6 +68,12 @@ class Understood:
     text: str
     chips: tuple[Chip, ...] = ()
     rest: str = ""
+    spans: tuple[tuple[str, int, int], ...] = ()  # type, start and end of all that was heard
+
+    def less(self, types: Collection[str]) -> str:
+        """Return the text without all that was said of some types; the text itself without any."""
+        gone = [(start, end) for type, start, end in self.spans if type in types]
+        return _less(self.text, gone) if gone else self.text
 
     def codes(self, type: str) -> tuple[str, ...]:
         """Return the codes of one type, in the order in which they were said."""
@@ -107,23 +114,32 @@ def label(type: str, code: str, entry: Entry | None = None) -> str:
     }.get(type, code)
 
 
-def understand(
-    text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool], country: str = ""
-) -> Understood:
+def understand(text: str, gazetteer: Gazetteer, names: NamesAmong, country: str = "") -> Understood:
     """Return what a text says; nothing in it makes this fail.
 
     Args:
         text: As typed, in any language and script.
         gazetteer: Knows the places.
-        is_name: Tells whether a folded text is all of the name of a facility.
+        names: Returns which folded texts are names of facilities.
         country: ISO code of the country whose name narrows nothing.
     """
-    reading = Reading(text, gazetteer, is_name, country)
+    reading = Reading(text, gazetteer, names, country)
     if reading.is_one_name:
         return Understood(text, (), text.strip())
     claims = _placed(reading)
     chips = tuple(_chip(reading, claims, claim) for claim in claims)
-    return Understood(text, _distinct(chips), _rest(reading, claims))
+    others = [claim for claim in reading.claims if claim.type == "settlement"]
+    spans = {(c.type, *_characters(reading, c)) for c in _apart([*claims, *others])}
+    return Understood(text, _distinct(chips), _rest(reading, claims), tuple(sorted(spans)))
+
+
+def _apart(claims: list[Claim]) -> list[Claim]:
+    """Return the claims without those whose words belong to one before."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if not any(claim.first < other.last and other.first < claim.last for other in kept):
+            kept.append(claim)
+    return kept
 
 
 def _placed(reading: Reading) -> list[Claim]:
@@ -188,12 +204,15 @@ def _widened(reading: Reading, heard: list[Claim], claim: Claim) -> Claim:
 
 def _chip(reading: Reading, claims: list[Claim], claim: Claim) -> Chip:
     same = [c for c in claims if (c.type, c.code) == (claim.type, claim.code)]
-    left = reading.text
-    for other in sorted(same, reverse=True):
-        start, end = _characters(reading, other)
-        left = f"{left[:start].rstrip(EDGES)} {left[end:].lstrip(EDGES)}"
-    start, end = _characters(reading, claim)
-    return Chip(claim.type, claim.code, start, end, " ".join(left.split()), claim.entry)
+    left = _less(reading.text, [_characters(reading, other) for other in same])
+    return Chip(claim.type, claim.code, *_characters(reading, claim), left, claim.entry)
+
+
+def _less(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text without some parts of it, and without the marks around them."""
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start].rstrip(EDGES)} {text[end:].lstrip(EDGES)}"
+    return " ".join(text.split())
 
 
 def _characters(reading: Reading, claim: Claim) -> tuple[int, int]:
@@ -219,14 +238,22 @@ def _rest(reading: Reading, claims: list[Claim]) -> str:
         if claim.type == "region" and not said.intersection(range(claim.first, claim.last))
         for i in range(claim.first, claim.last)
     }
-    kept = ""
-    for i, token in enumerate(reading.tokens):
-        if i in said | small | lost or reading.is_stop(i):
-            continue
-        before = reading.tokens[i - 1].end if i else 0
-        gap = reading.text[before : token.start]
-        joint = (
-            gap if gap and not gap.isspace() and kept and len(gap) == 1 and gap in "-&/.'’" else " "
-        )
-        kept += joint + reading.text[token.start : token.end]
+    dropped = said | small | lost
+    pieces = [
+        (token.start, token.end, i not in dropped and not reading.is_stop(i))
+        for i, token in enumerate(reading.tokens)
+    ]
+    pieces += [(start, end, True) for start, end in unread(reading.text)]
+    return _joined(reading.text, sorted(pieces))
+
+
+def _joined(text: str, pieces: list[tuple[int, int, bool]]) -> str:
+    """Return the pieces to be kept: start, end, whether; a lone mark between two stays."""
+    kept, before = "", 0
+    for start, end, is_kept in pieces:
+        gap = text[before:start]
+        before = end
+        if is_kept:
+            joint = gap if kept and len(gap) == 1 and gap in "-&/.'’" else " "
+            kept += joint + text[start:end]
     return kept.strip()

@@ -5,6 +5,7 @@ from typing import Any
 
 from registry.geo import Box, Point
 from registry.places.folding import tokens
+from registry.search.unread import unread
 
 FACETS = {
     "kind": "kinds",
@@ -19,8 +20,6 @@ FACETS = {
 
 FLAGS = {"open": "open_now", "confirmed": "confirmed"}
 """The field of a question for each facet that is only on or off."""
-
-SORTS = ("relevance", "distance", "name", "newest")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Question:
     centre: Point | None = None
     radius_km: float | None = None  # counts only with a centre; the rim is inside
     box: Box | None = None  # edges inside
-    sort: str | None = None  # one of SORTS; None: the best for the question
+    sort: str | None = None  # relevance, distance, name, newest; None: the best for the question
     after: str | None = None  # where the page before ended
     size: int = 20
     lang: str = "kk"  # whose alphabet sorts names
@@ -56,7 +55,7 @@ class Question:
 
     @property
     def order(self) -> str:
-        """The sort in effect: a word of SORTS, or `standing` where nothing else suggests one.
+        """The sort in effect, or `standing` where nothing else suggests one.
 
         >>> Question(text="park").order, Question(centre=Point(50, 80)).order, Question().order
         ('relevance', 'distance', 'standing')
@@ -72,7 +71,7 @@ class Question:
     @property
     def has_words(self) -> bool:
         """Tell whether what was typed holds anything that can be searched."""
-        return bool(tokens(self.whole))
+        return bool(tokens(self.whole) or unread(self.whole))
 
     def chosen(self, facet: str) -> tuple[str, ...]:
         """Return the codes chosen of a facet; none means that it does not matter."""

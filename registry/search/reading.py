@@ -11,7 +11,7 @@ are heard in this order, and within each the longest first:
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -49,34 +49,38 @@ class Claim(NamedTuple):
     rank: tuple[int, int, int] = (0, 0, 0)  # heard in ascending order
 
 
+NamesAmong = Callable[[Set[str]], Set[str]]
+"""Returns which of the folded texts it is given are names of facilities."""
+
+
 class Reading:
     """A text with the claims on its words, as they are heard."""
 
-    def __init__(
-        self, text: str, gazetteer: Gazetteer, is_name: Callable[[str], bool], country: str = ""
-    ):
+    def __init__(self, text: str, gazetteer: Gazetteer, names: NamesAmong, country: str = ""):
         """Read a text; see the module for the order."""
         self.text = text
         self.country = country
         self.gazetteer = gazetteer
-        self.is_name = is_name
         self.book: Phrasebook = phrasebook()
         self.quoted = [match.span() for match in QUOTED.finditer(text)]
         self.tokens = [self._unread(token) for token in self.book.tokens(text)]
         self.claims: list[Claim] = []
         self.free = [True] * len(self.tokens)
         exact = [*self._phrases(), *self._places()]
-        self.is_one_name = self._is_one_name(exact)
+        spans = dict(self._nameable(exact))
+        whole = "" if self._is_covered(exact) else fold(text)
+        known = names({*spans.values(), whole} - {""})
+        self.is_one_name = whole in known
         if self.is_one_name:
             return
-        for claim in sorted([*self._names(exact), *self._radii(), *exact], key=lambda c: c.rank):
+        named = [_name(*span) for span, key in spans.items() if key in known]
+        for claim in sorted([*named, *self._radii(), *exact], key=lambda c: c.rank):
             self._hear(claim)
         self._forgive()
 
-    def _is_one_name(self, claims: list[Claim]) -> bool:
-        """Tell whether all of the text is a known name that is no single phrase or place."""
-        covered = any((c.first, c.last, c.rank[0]) == (0, len(self.tokens), 3) for c in claims)
-        return bool(self.tokens) and not covered and self.is_name(fold(self.text))
+    def _is_covered(self, claims: list[Claim]) -> bool:
+        """Tell whether all of the text is a single phrase or a single place."""
+        return any((c.first, c.last, c.rank[0]) == (0, len(self.tokens), 3) for c in claims)
 
     def is_quoted(self, token: Token) -> bool:
         """Tell whether a word stands in quotation marks and is therefore taken as it is."""
@@ -135,17 +139,16 @@ class Reading:
         inside = [i for i, t in enumerate(self.tokens) if t.start < end and t.end > start]
         return (inside[0], inside[-1] + 1) if inside else (0, 0)
 
-    def _names(self, exact: list[Claim]) -> Iterator[Claim]:
+    def _nameable(self, exact: list[Claim]) -> Iterator[tuple[tuple[int, int], str]]:
+        """Give the words that may be a name, with it folded: those in which something is told."""
         taken = [(claim.first, claim.last) for claim in exact if claim.rank[0] == 3]
         told = {i for claim in exact for i in range(claim.first, claim.last)}
         for first in range(len(self.tokens) - 1):
             for last in range(first + 2, min(first + NAME_WORDS, len(self.tokens)) + 1):
                 is_within = any(a <= first and last <= b for a, b in taken)
-                if is_within or not told.intersection(range(first, last)):
-                    continue
-                part = self.text[self.tokens[first].start : self.tokens[last - 1].end]
-                if self.is_name(fold(part)):
-                    yield Claim(first, last, "name", rank=(1, first - last, 0))
+                if not is_within and told.intersection(range(first, last)):
+                    part = self.text[self.tokens[first].start : self.tokens[last - 1].end]
+                    yield (first, last), fold(part)
 
     def _radii(self) -> Iterator[Claim]:
         for found in RADIUS.finditer(self.text):
@@ -173,6 +176,10 @@ class Reading:
                 continue
             if match := self.book.forgiving(self.tokens, at):
                 self._hear(self._claimed(match, at, 5))
+
+
+def _name(first: int, last: int) -> Claim:
+    return Claim(first, last, "name", rank=(1, first - last, 0))
 
 
 @cache

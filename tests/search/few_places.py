@@ -39,7 +39,7 @@ def entry(key):
 
 
 def read(text):
-    return understand(text, FewPlaces(), NAMES.__contains__)
+    return understand(text, FewPlaces(), NAMES.intersection)
 
 
 def said(text):

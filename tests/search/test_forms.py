@@ -82,6 +82,12 @@ def test_a_place_given_counts_instead_of_the_place_typed(places):
     assert form.q.data == "incubator"
 
 
+def test_a_place_given_counts_instead_of_all_places_typed(places):
+    form = asked(q="incubator Semey quantum Astana Semey", near="50.4,80.2")
+
+    assert form.args() == {"q": "incubator quantum", "near": "50.4,80.2"}
+
+
 def test_a_position_given_replaces_near_me(places):
     asking, knowing = asked(q="incubator near me"), asked(q="incubator near me", near="50.4,80.2")
 
@@ -165,9 +171,14 @@ def test_an_unknown_sort_is_refused(places):
 
 
 @pytest.mark.parametrize("name", ["q", "near", "after"])
-@pytest.mark.parametrize("text", ["a" * 201, "a\0b", "a\x1bb", "\ud800", "a\udfff"])
+@pytest.mark.parametrize("text", ["a" * 2001, "a\0b", "a\x1bb", "\ud800", "a\udfff"])
 def test_a_text_that_is_too_long_or_unreadable_is_refused(places, name, text):
     assert set(wrong(**{name: text})) == {name}
+
+
+@pytest.mark.parametrize("name", ["q", "near"])
+def test_a_text_to_be_read_is_shorter_than_a_place_in_a_list(places, name):
+    assert set(wrong(**{name: "a" * 201})) == {name}
 
 
 def test_white_space_does_not_count(places):

@@ -225,8 +225,8 @@ def test_words_that_carry_nothing_are_dropped(text):
     "text", ["технопарки Казахстана", "Қазақстандағы технопарктер", "technoparks in Kazakhstan"]
 )
 def test_the_name_of_the_country_narrows_nothing(text):
-    here = understand(text, FewPlaces(), NAMES.__contains__, "KZ")
-    elsewhere = understand(text, FewPlaces(), NAMES.__contains__, "UZ")
+    here = understand(text, FewPlaces(), NAMES.intersection, "KZ")
+    elsewhere = understand(text, FewPlaces(), NAMES.intersection, "UZ")
 
     assert (here.rest, len(here.chips)) == ("", 1)
     assert elsewhere.rest != ""
@@ -247,6 +247,19 @@ def test_words_for_near_are_never_searched(text, rest):
 
 def test_words_with_a_hyphen_stay_together_in_the_rest():
     assert read("IT-Park Астана").rest == "IT-Park"
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("北京", "北京"),
+        ("инкубатор 北京 Астана", "北京"),
+        ("quantum 北京", "quantum 北京"),
+        ("😀 !", ""),
+    ],
+)
+def test_words_of_a_script_without_key_stay_in_the_rest_and_marks_do_not(text, rest):
+    assert read(text).rest == rest
 
 
 def test_a_chip_says_where_it_stands_and_what_is_left_without_it():

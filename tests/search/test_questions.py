@@ -48,7 +48,7 @@ def test_most_of_what_people_type_is_understood_as_meant(gazetteer, part):
 
 def answered(text, gazetteer):
     names = set(map(fold, KNOWN))
-    understood = understand(text, gazetteer, names.__contains__)
+    understood = understand(text, gazetteer, names.intersection)
     apart = ("settlement", "region", "radius")
     return (
         {f"{c.type}:{c.code}".rstrip(":") for c in understood.chips if c.type not in apart},

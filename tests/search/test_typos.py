@@ -127,8 +127,15 @@ def test_numbers_and_ids_are_never_guessed(app, typed):
 def test_letters_of_a_script_without_key_find_nothing_and_marks_ask_nothing(app):
     listed("Hub")
 
-    assert find(Question(text="北京")).total == 0
+    assert find(Question(text="北京")).total == find(Question(text="hub 北京")).total == 0
     assert find(Question(text="…!?")).total == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "has_words"), [("北京", True), ("hub", True), ("2", True), ("😀 …!? ʼ _", False)]
+)
+def test_letters_and_digits_of_any_script_are_words(typed, has_words):
+    assert Question(whole=typed).has_words is has_words
 
 
 def test_all_words_have_to_be_found(app):

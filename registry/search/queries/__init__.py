@@ -14,10 +14,11 @@ from registry.geo import Box, Point, distance_km
 from registry.i18n import best
 from registry.places.folding import words
 from registry.search.document import Card
-from registry.search.models import SearchEntry, SearchName
-from registry.search.queries import cells, cursors, facets, ranking, sqlite
+from registry.search.models import SearchEntry
+from registry.search.queries import cells, cursors, facets, ranking
 from registry.search.queries.facets import Filters
-from registry.search.queries.nearby import nearest, only
+from registry.search.queries.names import Names
+from registry.search.queries.nearby import circle, nearest, only
 from registry.search.queries.tiles import spots_in
 from registry.search.question import FACETS, Question
 
@@ -73,9 +74,14 @@ def find(question: Question) -> Page:
     return Page(hits, total, more, _as_written(said, hits, question.lang))
 
 
-def total(question: Question) -> int:
-    """Return how many facilities a question finds on all pages."""
-    return len(Filters(_session(), question).found())
+def first_radius(question: Question, radii_km: Iterable[float]) -> float | None:
+    """Return the first of some radii around the centre within which something is found."""
+    session, centre = _session(), question.centre
+    found = Filters(session, question).found("radius")
+    if not found or not centre:
+        return None
+    near = (km for km in radii_km if not found.isdisjoint(circle(session, centre, km)))
+    return next(near, None)
 
 
 def _distance(centre: Point | None, card: Card) -> float | None:
@@ -182,13 +188,6 @@ def name_suggestions(typed: str, limit: int = 8) -> list[Card]:
     return cards(place.id for place in ranking.walk(session, parts, None, None, limit))
 
 
-def is_name(folded: str) -> bool:
-    """Tell whether a whole text is a name: exactly, or its first words and no other facility's.
-
-    One word is a name only as a whole. The end of the text has to be the end of a word.
-    """
-    session = _session()
-    exact = select(SearchName.facility_id).where(SearchName.folded == folded).limit(1)
-    if session.scalar(exact) is not None:
-        return True
-    return " " in folded and len(sqlite.named(session, folded + " ")) == 1
+def names() -> Names:
+    """Return what tells which folded texts are names, for one request."""
+    return Names(_session())

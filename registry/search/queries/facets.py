@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from flask import current_app
+from flask import current_app, g
 from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from registry.db import today
 from registry.search.models import SearchSet
 from registry.search.queries.nearby import circle
+from registry.search.queries.state import state
 from registry.search.queries.terms import Match, all_of, match
 from registry.search.queries.tiles import spots_in
 from registry.search.question import FACETS, FLAGS, Question
@@ -28,7 +29,7 @@ class Filters:
     def __init__(self, session: Session, question: Question):
         """Look up every filter of the question."""
         self.session = session
-        self.match: Match | None = match(session, question.text)
+        self.match: Match | None = _matched(session, question.text)
         self.parts: dict[str, BitMap] = {}
         for facet in FACETS:
             if codes := question.chosen(facet):
@@ -47,6 +48,18 @@ class Filters:
         """Return what passes every filter but those named."""
         parts = [bits for name, bits in self.parts.items() if name not in lifted]
         return all_of(parts) if parts else having(self.session, "all", ("",))
+
+
+def _matched(session: Session, text: str) -> Match | None:
+    """Return what a text finds; a request that asks for it again gets it without a search."""
+    if not text:
+        return None
+    kept = g.setdefault("searched", {})
+    key = (state(session), text)
+    if key not in kept:
+        kept[key] = match(session, text)
+    found: Match | None = kept[key]
+    return found
 
 
 def having(session: Session, facet: str, codes: tuple[str, ...]) -> BitMap:

@@ -4,22 +4,18 @@ A large set of which all members stand far behind would be walked to in vain; wi
 hand its first members are picked from an array. Renewing takes 10 ms for 100,000 facilities.
 """
 
-from datetime import datetime
-
 import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from registry.places.models import Revision
 from registry.search.models import SearchEntry
 from registry.search.queries import sqlite
-
-State = tuple[int, datetime]
+from registry.search.queries.state import State, state
 
 NOWHERE = np.iinfo(np.int32).max
 
-_kept: dict[tuple[str, str], tuple[State, np.ndarray]] = {}
+_kept: dict[tuple[str, str], tuple[State | None, np.ndarray]] = {}
 
 
 def first_of(
@@ -50,16 +46,14 @@ def first_of(
 def _places(session: Session, column: str) -> np.ndarray:
     """Return for each id its place in the order; NOWHERE for ids that are no facility."""
     name = (str(session.get_bind().engine.url), column)
-    query = select(Revision.number, Revision.changed_at).where(Revision.part == "search")
-    number, changed_at = session.execute(query).one()
-    state = (number, changed_at)
+    now = state(session)
     kept = _kept.get(name)  # once: another thread may replace it
-    if kept and kept[0] == state:
+    if kept and kept[0] == now:
         return kept[1]
     ids = sqlite.ids_in_order(session, column)
     places = np.full(int(ids.max(initial=0)) + 1, NOWHERE, dtype=np.int32)
     places[ids] = np.arange(len(ids), dtype=np.int32)
-    _kept[name] = (state, places)
+    _kept[name] = (now, places)
     return places
 
 

@@ -6,6 +6,7 @@ the same functions.
 """
 
 from array import array
+from collections.abc import Set
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ DDL = (
     "names, others, tokenize = 'ascii', detail = 'column', columnsize = 0, prefix = '1 2 3')",
     "CREATE VIRTUAL TABLE search_text_words USING fts5vocab('search_text', 'row')",
 )
-"""Makes the index; the migration runs it after the tables of the models."""
+"""What the index is made of. The migration that makes it has its own copy, which never changes."""
 
 EMPTYING = ("DELETE FROM search_text",)
 """Empties the index."""
@@ -43,7 +44,17 @@ KNOWN = text(
     "SELECT word.value FROM json_each(:words) AS word"
     " WHERE EXISTS (SELECT 1 FROM search_text_words WHERE term = word.value)"
 )
-BEGINNING = text("SELECT 1 FROM search_text_words WHERE term >= :start AND term < :end LIMIT 1")
+BEGINNING = text(
+    "SELECT word.value FROM json_each(:words) AS word WHERE EXISTS"
+    " (SELECT 1 FROM search_text_words WHERE term >= word.value AND term < word.value || '{')"
+)
+NAMES = text(
+    "SELECT typed.value FROM json_each(:texts) AS typed"
+    " WHERE EXISTS (SELECT 1 FROM search_name WHERE folded = typed.value)"
+    " OR (instr(typed.value, ' ') AND (SELECT count(*) FROM"
+    " (SELECT DISTINCT facility_id FROM search_name"
+    " WHERE folded >= typed.value || ' ' AND folded < typed.value || ' {' LIMIT 2)) = 1)"
+)
 USES = text("SELECT term, doc FROM search_text_words WHERE term IN :words")
 
 AFTER_LETTERS = "{"
@@ -94,10 +105,14 @@ def _numbers(joined: str | None) -> np.ndarray:
     return np.fromstring(joined or "", dtype=np.uint32, sep=",")
 
 
-def is_begun(session: Session, beginning: str) -> bool:
-    """Tell whether a word of the index begins so."""
-    span = {"start": beginning, "end": beginning + AFTER_LETTERS}
-    return session.execute(BEGINNING, span).first() is not None
+def begun(session: Session, beginnings: Set[str]) -> set[str]:
+    """Return those with which a word of the index begins."""
+    return _among(session, BEGINNING, "words", beginnings)
+
+
+def names_among(session: Session, texts: Set[str]) -> set[str]:
+    """Return which folded texts are a name, or the first words of names of one facility only."""
+    return _among(session, NAMES, "texts", texts)
 
 
 def uses(session: Session, words: list[str]) -> dict[str, int]:
@@ -106,9 +121,15 @@ def uses(session: Session, words: list[str]) -> dict[str, int]:
     return {word: count for word, count in session.execute(statement, {"words": words})}
 
 
-def known(session: Session, words: set[str]) -> set[str]:
+def known(session: Session, words: Set[str]) -> set[str]:
     """Return those of the words that the index holds."""
-    return set(session.scalars(KNOWN, {"words": orjson.dumps(list(words)).decode()}))
+    return _among(session, KNOWN, "words", words)
+
+
+def _among(session: Session, statement: Executable, name: str, texts: Set[str]) -> set[str]:
+    if not texts:
+        return set()
+    return set(session.scalars(statement, {name: orjson.dumps(list(texts)).decode()}))
 
 
 def kept(session: Session, ids: list[int]) -> dict[int, tuple[str, str]]:

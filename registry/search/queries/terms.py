@@ -4,6 +4,7 @@ Where that finds too little, each word is corrected in the vocabulary of the ind
 again. `IT-Park`, `it park` and `itpark` are one.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import reduce
 from itertools import pairwise
@@ -11,7 +12,7 @@ from operator import and_
 from typing import NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.places.folding import words
@@ -19,13 +20,11 @@ from registry.places.spelling import slips, tolerance
 from registry.search.models import SearchVariant
 from registry.search.queries import sqlite
 from registry.search.queries.sqlite import Part
+from registry.search.unread import unread
 from registry.search.variants import variants
 
 WORDS_MOST = 16
 LETTERS_MOST = 40
-
-SLIPS_MOST = 2
-"""The most that spelling.tolerance gives."""
 
 FIXES_MOST = 8
 """How many words of the index may stand for one that was typed."""
@@ -46,16 +45,19 @@ def match(session: Session, text: str) -> Match | None:
     """Return what a text finds; None for a text without letters or digits, which asks nothing."""
     typed = {key[:LETTERS_MOST]: text[start:end] for key, start, end in words(text)}
     keys = list(typed)[:WORDS_MOST]
-    if not keys:
+    if unread(text):
         # Letters of a script that the index does not have: asked for, and not found.
-        return Match(BitMap(), BitMap(), {}) if any(map(str.isalnum, text)) else None
+        return Match(BitMap(), BitMap(), {})
+    if not keys:
+        return None
     terms = alternatives(session, keys)
     result = _looked_up(session, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
-    unknown = [key for key in keys if not sqlite.is_begun(session, key)]
+    begun = sqlite.begun(session, set(keys))
+    unknown = [key for key in keys if key not in begun]
     for suspects in filter(None, (unknown, keys)):
-        fixes = {key: fixed for key in suspects if (fixed := corrected(session, key))}
+        fixes = corrected(session, suspects)
         wider = {key: [*terms[key], *fixes.get(key, [])] for key in keys}
         better = _looked_up(session, wider) if fixes else result
         if len(better.found) > len(result.found):
@@ -91,13 +93,12 @@ def _split(session: Session, keys: list[str]) -> Iterator[tuple[str, tuple[str, 
     """
     ways = [(key, key[:end], key[end:]) for key in keys for end in range(2, len(key) - 1)]
     halves = {half for _key, *both in ways for half in both}
-    whole = sqlite.known(session, halves) if halves else set()
+    whole = sqlite.known(session, halves)
+    ways = [way for way in ways if way[1] in whole]
+    open_ended = {part for key, _, right in ways if right not in whole for part in (key, right)}
+    begun = sqlite.begun(session, open_ended)
     for key, left, right in ways:
-        if left not in whole:
-            continue
-        if right in whole or (
-            sqlite.is_begun(session, right) and not sqlite.is_begun(session, key)
-        ):
+        if right in whole or (right in begun and key not in begun):
             yield key, (left, right)
 
 
@@ -107,28 +108,46 @@ def _looked_up(session: Session, terms: dict[str, list[Part]]) -> Match:
     return Match(found, named, {})
 
 
-def corrected(session: Session, word: str) -> list[str]:
-    """Return the words of the index from which this one differs by the fewest slips forgiven.
+def corrected(session: Session, words: list[str]) -> dict[str, list[str]]:
+    """Return for each word the words of the index from which it differs by the fewest slips.
 
-    Best first: the more facilities have it, the likelier it was meant.
+    Best first: the more facilities have it, the likelier it was meant. Words that are too far
+    from all others are left out.
     """
-    rows = session.scalars(
-        select(SearchVariant.word)
-        .where(
-            SearchVariant.variant.in_(variants(word)),
-            func.length(SearchVariant.word).between(len(word) - SLIPS_MOST, len(word) + SLIPS_MOST),
-        )
-        .distinct()
+    close = {word: _closest(word, near) for word, near in _sharing(session, words).items()}
+    every = {known for found in close.values() for known in found}
+    uses = sqlite.uses(session, list(every)) if every else {}
+    return {
+        word: sorted(found, key=lambda known: (-uses.get(known, 0), known))[:FIXES_MOST]
+        for word, found in close.items()
+        if found
+    }
+
+
+def _sharing(session: Session, words: list[str]) -> dict[str, set[str]]:
+    """Return for each word the words of the index that are equal to it but for some letters."""
+    typed = defaultdict(list)
+    for word in words:
+        for variant in variants(word):
+            typed[variant].append(word)
+    rows = session.execute(
+        select(SearchVariant.variant, SearchVariant.word).where(SearchVariant.variant.in_(typed))
     )
+    shared: dict[str, set[str]] = {word: set() for word in words}
+    for variant, known in rows:
+        for word in typed[variant]:
+            shared[word].add(known)
+    return shared
+
+
+def _closest(word: str, candidates: set[str]) -> list[str]:
     apart = {}
-    for known in rows:
+    for known in candidates - {word}:
         limit = max(tolerance(word), tolerance(known))
-        if known != word and (count := slips(word, known, limit)) <= limit:
+        if abs(len(known) - len(word)) <= limit and (count := slips(word, known, limit)) <= limit:
             apart[known] = count
     fewest = min(apart.values(), default=0)
-    close = [known for known, count in apart.items() if count == fewest]
-    uses = sqlite.uses(session, close) if close else {}
-    return sorted(close, key=lambda known: (-uses.get(known, 0), known))[:FIXES_MOST]
+    return [known for known, count in apart.items() if count == fewest]
 
 
 def all_of(sets: list[BitMap]) -> BitMap:
