@@ -306,3 +306,11 @@ def test_approximate_pins_are_refined_when_asked(app):
 
     assert queries.waiting() == []
     assert queries.waiting(refine=True) == [rough.id]
+
+
+def test_former_names_come_in_the_order_in_which_they_were_recorded(app):
+    names = [FormerName(id=id, name=name) for id, name in ((900, "Last"), (800, "First"))]
+    public_id = factories.facility(former_names=names).public_id
+    db.session.expunge_all()
+
+    assert [former.name for former in queries.get(public_id).former_names] == ["First", "Last"]
