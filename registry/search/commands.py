@@ -12,18 +12,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import delete, insert, select, text, update
-from sqlalchemy.orm import selectinload
+from sqlalchemy import delete, insert, text, update
 
 from registry.db import db, utcnow
-from registry.facilities.models import Facility, Location
+from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Word
 from registry.i18n import LANGUAGES, best, speaking
 from registry.places.folding import fold
 from registry.places.models import Revision
 from registry.search import document
 from registry.search.models import SearchEntry, SearchName, SearchSet, SearchTile, SearchVariant
-from registry.search.queries import sqlite, tiles
+from registry.search.queries import facets, records, sqlite, tiles
 from registry.search.variants import variants
 
 BATCH = 1000
@@ -32,15 +31,6 @@ BATCH = 1000
 CORRECTABLE = re.compile(r"[a-z]{3,40}")
 """Words that typing errors are forgiven for: numbers and very short ones are not guessed."""
 
-LISTS = (
-    "former_names",
-    "operator",
-    "service_offers",
-    "sector_links",
-    "stage_links",
-    "language_links",
-    "programmes",
-)
 Code = tuple[str, str]
 Cell = tuple[int, int]
 
@@ -83,17 +73,9 @@ def reindex() -> int:
 
 def _everything() -> Iterator[Sequence[Facility]]:
     last = 0
-    while some := _batch_after(last):
+    while some := records.complete_after(db.session(), last, BATCH):
         yield some
         last = some[-1].id
-
-
-def _batch_after(last: int) -> Sequence[Facility]:
-    some = select(Facility).where(Facility.id > last).order_by(Facility.id).limit(BATCH)
-    lists = (selectinload(getattr(Facility, name)) for name in LISTS)
-    place = selectinload(Facility.locations)
-    whole = (place.selectinload(Location.settlement), place.selectinload(Location.region))
-    return db.session.scalars(some.options(*lists, *whole)).all()
 
 
 def _document(facility: Facility) -> Document:
@@ -135,10 +117,8 @@ class Shared:
     def gather(self, ids: list[int], documents: dict[int, Document]) -> None:
         """Note where facilities belong and where they stood, which their entries still tell."""
         self.ids.update(ids)
-        before = select(SearchEntry.lat, SearchEntry.lon).where(SearchEntry.facility_id.in_(ids))
-        for lat, lon in db.session.execute(before):
-            if lat is not None and lon is not None:
-                self.left.add(tiles.tile_of(lat, lon))
+        before = tiles.spots_of(db.session(), BitMap(ids))
+        self.left.update(map(tiles.tile_of, before.lats.tolist(), before.lons.tolist()))
         for id, doc in documents.items():
             for property in doc.codes:
                 self.members[property].add(id)
@@ -200,12 +180,10 @@ def _replace_names(ids: list[int], documents: dict[int, Document]) -> None:
 def _write_sets(gone: BitMap, members: dict[Code, BitMap]) -> None:
     """Take facilities out of all sets and put them into those where they belong."""
     new = dict(members)
-    held = select(SearchSet.facet, SearchSet.code, SearchSet.bits)
-    for facet, code, block in db.session.execute(held).all():
-        bits = BitMap.deserialize(block)
-        changed = bits - gone | new.pop((facet, code), BitMap())
+    for key, bits in facets.sets(db.session()).items():
+        changed = bits - gone | new.pop(key, BitMap())
         if changed != bits:
-            _write_set((facet, code), changed)
+            _write_set(key, changed)
     rows = [{"facet": f, "code": c, "bits": bits.serialize()} for (f, c), bits in new.items()]
     if rows:
         db.session.execute(insert(SearchSet), rows)
@@ -221,8 +199,8 @@ def _write_set(key: Code, bits: BitMap) -> None:
 
 def _write_tile(tile: Cell, gone: BitMap, arriving: list[tuple[int, float, float]]) -> None:
     here = (SearchTile.row == tile[0], SearchTile.col == tile[1])
-    block = db.session.scalar(select(SearchTile.spots).where(*here)) or b""
-    spots = [spot for spot in tiles.unpacked(block) if spot[0] not in gone] + arriving
+    held = tiles.spots_at(db.session(), tile)
+    spots = [spot for spot in held if spot[0] not in gone] + arriving
     db.session.execute(delete(SearchTile).where(*here))
     if spots:
         values = {"row": tile[0], "col": tile[1], "spots": tiles.packed(spots)}

@@ -1,7 +1,7 @@
 """What search reads: one entry per facility, sets of facilities by property, names, words, tiles.
 
 All of it is derived from the facilities and can be rebuilt; `search.commands` keeps it in step.
-The full-text index is made by the migration, in the words of the engine: queries/sqlite.py.
+The full-text index is made by a migration of its own, and asked in queries/sqlite.py.
 """
 
 from sqlalchemy import Index, LargeBinary, String

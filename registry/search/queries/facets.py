@@ -67,6 +67,13 @@ def having(session: Session, facet: str, codes: tuple[str, ...]) -> BitMap:
     return _union(session, SearchSet.facet == facet, SearchSet.code.in_(codes))
 
 
+def sets(session: Session) -> dict[tuple[str, str], BitMap]:
+    """Return every set of the index, by facet and code."""
+    held = select(SearchSet.facet, SearchSet.code, SearchSet.bits)
+    rows = session.execute(held)
+    return {(facet, code): BitMap.deserialize(bits) for facet, code, bits in rows}
+
+
 def since(session: Session, flag: str) -> BitMap:
     """Return the facilities that are confirmed, or open for applications, as of today."""
     days = current_app.config["CONFIRMED_WITHIN_DAYS"] if flag == "confirmed" else 0

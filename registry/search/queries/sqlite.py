@@ -1,8 +1,8 @@
 """The full-text index on SQLite (FTS5), and what only SQLite says in this way.
 
 `search_text` holds the folded words of each facility under its id, those of its names apart from
-all others; `search_text_words` shows the words that it holds. Another engine has a module with
-the same functions.
+all others; `search_text_words` shows the words that it holds. The migration makes both. Another
+engine has a module with the same functions.
 """
 
 from array import array
@@ -16,14 +16,6 @@ from sqlalchemy import Executable, bindparam, text
 from sqlalchemy.orm import Session
 
 from registry.search.models import SearchEntry
-
-DDL = (
-    # Folded words are plain ASCII. Prefixes of up to 3 letters get an index of their own.
-    "CREATE VIRTUAL TABLE search_text USING fts5("
-    "names, others, tokenize = 'ascii', detail = 'column', columnsize = 0, prefix = '1 2 3')",
-    "CREATE VIRTUAL TABLE search_text_words USING fts5vocab('search_text', 'row')",
-)
-"""What the index is made of. The migration that makes it has its own copy, which never changes."""
 
 EMPTYING = ("DELETE FROM search_text",)
 """Empties the index."""

@@ -57,6 +57,13 @@ def spots_in(session: Session, box: Box) -> Spots:
     return spots.where(inside)
 
 
+def spots_at(session: Session, tile: tuple[int, int]) -> list[tuple[int, float, float]]:
+    """Return id, latitude and longitude of all pins in one tile, in the order of ids."""
+    row, col = tile
+    here = (SearchTile.row == row, SearchTile.col == col)
+    return unpacked(session.scalar(select(SearchTile.spots).where(*here)) or b"")
+
+
 def spots_of(session: Session, ids: BitMap) -> Spots:
     """Return the pins of some facilities; those without one are left out."""
     wanted = SearchEntry.facility_id.in_(ids.to_array().tolist())
