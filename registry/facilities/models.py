@@ -89,9 +89,7 @@ class Facility(db.Model):
     operator: Mapped[Organisation | None] = relationship()
     parent: Mapped["Facility | None"] = relationship(remote_side=[id], back_populates="children")
     children: Mapped[list["Facility"]] = relationship(back_populates="parent")
-    former_names: Mapped[list["FormerName"]] = relationship(
-        order_by="FormerName.id", **OF_FACILITY
-    )
+    former_names: Mapped[list["FormerName"]] = relationship(order_by="FormerName.id", **OF_FACILITY)
     locations: Mapped[list["Location"]] = relationship(
         back_populates="facility", order_by="Location.id", **OF_FACILITY
     )

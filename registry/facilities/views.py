@@ -39,6 +39,9 @@ bp.add_app_template_global(provider_name)
 bp.add_app_template_global(sign, "kind_sign")
 
 
+LISTED = 200
+"""Facilities listed on a region's page; the search has all."""
+
 NEIGHBOURS = 6
 """Facilities shown as nearest on a facility's page."""
 
@@ -93,11 +96,12 @@ def regions() -> str:
 def region(iso: str) -> str:
     """Show a region: its outline, what it has and what it lacks."""
     found = places.region(iso)
-    facilities = queries.of_region(iso)
+    facilities = queries.of_region(iso, LISTED)
     return render_template(
         "facilities/region.html",
         region=found,
         facilities=facilities,
+        total=queries.total_of_region(iso),
         row=next(row for row in queries.counts_by_region() if row.region.iso == iso),
         drawing=region_drawing(found, facilities),
     )
