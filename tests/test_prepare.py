@@ -1,0 +1,59 @@
+import socket
+from threading import Thread
+
+import pytest
+
+from scripts.prepare import LOAD, LOCATE, alone, commands, is_free, shown
+
+GAZETTEER = {"name": "gazetteer"}
+OUTSIDE = {"name": "nominatim"}
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
+def test_a_port_is_free_until_somebody_listens(host):
+    family, kind, _protocol, _name, address = socket.getaddrinfo(host, 0, type=socket.SOCK_STREAM)[
+        0
+    ]
+    with socket.socket(family, kind) as other:
+        other.bind(address)
+        port = other.getsockname()[1]
+        other.listen()
+
+        assert not is_free(host, port)
+
+    assert is_free(host, port)
+
+
+def test_an_address_that_is_not_ours_is_not_free():
+    assert not is_free("192.0.2.1", 8000)
+
+
+def test_addresses_are_shown_as_browsers_write_them():
+    assert shown("127.0.0.1", 80) == "127.0.0.1:80"
+    assert shown("::1", 80) == "[::1]:80"
+
+
+@pytest.mark.parametrize("geocoders", [[GAZETTEER, OUTSIDE], [OUTSIDE], [], ["nonsense"]])
+def test_nobody_outside_is_asked_before_serving(geocoders):
+    assert commands(geocoders) == LOAD
+
+
+def test_the_gazetteer_is_asked_before_serving():
+    assert commands([GAZETTEER]) == (*LOAD, LOCATE)
+
+
+def test_two_who_prepare_one_folder_take_turns(tmp_path):
+    told = []
+
+    def prepare():
+        with alone(tmp_path / "data"):
+            told.append("second")
+
+    with alone(tmp_path / "data"):
+        second = Thread(target=prepare, daemon=True)
+        second.start()
+        second.join(0.3)
+        told.append("first")
+    second.join(10)
+
+    assert told == ["first", "second"]
