@@ -65,7 +65,7 @@ node_modules/installed: package.json package-lock.json requirements-node.txt | $
 	@scripts/npm ci --omit=optional --ignore-scripts --loglevel=error
 	@touch $@
 
-static/vendor/copied: scripts/vendor.py node_modules/installed | $(VENV)/bin/pip
+static/vendor/copied: scripts/vendor.py $(wildcard licences/*) node_modules/installed | $(VENV)/bin/pip
 	$(PY) -m scripts.vendor
 	@touch $@
 

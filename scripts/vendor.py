@@ -26,6 +26,9 @@ FILES = {
 }
 """Folder in static/vendor: the package, and the files or folders taken from it."""
 
+LICENCES = {"accessible-autocomplete": ("preact.txt", "core-js.txt")}
+"""Licences of what a script holds of others, where its package brings no text of them."""
+
 INTER = "@fontsource-variable/inter"
 SUBSETS = ("cyrillic-ext", "cyrillic", "latin-ext", "latin")
 FACE = re.compile(r"/\* (?P<file>[\w-]+) \*/\s*@font-face \{.*?\}", re.DOTALL)
@@ -62,6 +65,8 @@ def main() -> None:
         (TO / folder).mkdir(parents=True)
         for name in names:
             copy(package, name, TO / folder)
+        for name in LICENCES.get(folder, ()):
+            shutil.copyfile(HERE / "licences" / name, TO / folder / f"LICENSE-{name}")
     typeface(TO / "inter")
 
 

@@ -120,6 +120,28 @@ def test_every_npm_package_has_the_licence_that_the_notice_gives():
     assert wrong == []
 
 
+def test_what_a_script_holds_of_others_goes_with_its_licence():
+    script = read("static/vendor/accessible-autocomplete/accessible-autocomplete.min.js")
+    assert "Denis Pushkarev" in script
+
+    for name, owner in (("preact", "Jason Miller"), ("core-js", "Denis Pushkarev")):
+        shipped = read(f"static/vendor/accessible-autocomplete/LICENSE-{name}.txt")
+        assert f"{owner}\n\nPermission is hereby granted" in shipped
+        assert owner in read("NOTICE.md")
+
+
+def test_the_licence_of_a_source_is_a_page_about_licences():
+    links = [
+        row["licence_url"]
+        for path in HERE.glob("registry/packs/*/sources.csv")
+        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+        if row["licence_url"]
+    ]
+
+    assert links
+    assert [link for link in links if "/licenses/" not in link] == []
+
+
 def test_every_source_of_data_is_named_in_the_notice():
     packs = HERE.glob("registry/packs/*/sources.csv")
     rows = [
