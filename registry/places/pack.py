@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from registry.columns import Column, code, full_date, matching, number, several, text, whole
-from registry.geo import Box, Point
+from registry.geo import Point
 from registry.i18n import LANGUAGES, _, _l
 from registry.places.outlines import km_outside, read_outlines
 from registry.tables import Row, Table, read, require, texts
@@ -105,20 +105,11 @@ SOURCES = (
 )
 
 
-class About(NamedTuple):
-    """What pack.toml says of the country."""
-
-    code: str  # ISO 3166-1, KZ
-    names: dict[str, str]
-    view: Box  # what a map of the country shows
-    timezone: str
-
-
 @dataclass(frozen=True)
 class Pack:
     """A pack without faults; each list holds the columns of a table of the same name."""
 
-    about: About
+    country: str  # ISO 3166-1, KZ
     regions: list[dict[str, Any]]
     settlements: list[dict[str, Any]]
     aliases: list[dict[str, Any]]
@@ -128,7 +119,7 @@ class Pack:
 
 def read_pack(folder: Path) -> Pack:
     """Return the pack in a folder, or raise Faulty with every fault of all its files."""
-    about, about_table = read_about(folder / "pack.toml")
+    country, country_table = read_country(folder / "pack.toml")
     regions = read(folder / "regions.csv", REGIONS)
     settlements = read(folder / "settlements.csv", SETTLEMENTS)
     aliases = read(folder / "aliases.csv", ALIASES)
@@ -137,57 +128,35 @@ def read_pack(folder: Path) -> Pack:
     outlines, outline_table = read_outlines(folder / "boundaries.geojson", isos)
     _check_unique(regions, "iso")
     _check_unique(settlements, "id")
-    _check_country(regions, about.code)
+    _check_country(regions, country)
     _check_places(settlements, outlines, isos)
     _check_aliases(aliases, isos | {str(row["id"]) for row in settlements.rows})
-    require(about_table, regions, outline_table, settlements, aliases, sources)
+    require(country_table, regions, outline_table, settlements, aliases, sources)
     return Pack(
-        about=about,
-        regions=[_region(row, about.code) for row in regions.rows],
+        country=country,
+        regions=[_region(row, country) for row in regions.rows],
         settlements=[_settlement(row) for row in settlements.rows],
         aliases=[{key: row[key] for key in ("name", "lang", "target")} for row in aliases.rows],
         boundaries={iso: _geojson(outline) for iso, outline in outlines.items()},
-        sources=[{**row.values, "country": about.code} for row in sources.rows],
+        sources=[{**row.values, "country": country} for row in sources.rows],
     )
 
 
-def read_about(path: Path) -> tuple[About, Table]:
-    """Return what pack.toml says, with a table of its faults; what is at fault stays empty."""
+def read_country(path: Path) -> tuple[str, Table]:
+    """Return the country that pack.toml names, with a table of its faults; empty when at fault."""
     table = Table(path.name)
-    found: Mapping[str, Any] = {}
+    country: Any = ""
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        country = tomllib.loads(path.read_text(encoding="utf-8")).get("code")
     except FileNotFoundError:
         table.refuse(0, "", _("The file is missing."))
     except UnicodeDecodeError:
         table.refuse(0, "", _("The file is not in UTF-8."))
     except tomllib.TOMLDecodeError as error:
         table.refuse(0, "", _("The file cannot be read: %(reason)s.", reason=str(error)))
-    if table.faults:
-        return About("", {}, Box(0, 0, 0, 0), ""), table
-    return _about(found, table), table
-
-
-def _about(found: Mapping[str, Any], table: Table) -> About:
-    code, names, view, timezone = (
-        _entry(found, table, key, kind)
-        for key, kind in (("code", str), ("names", dict), ("view", dict), ("timezone", str))
-    )
-    for lang in LANGUAGES:
-        if not isinstance(names.get(lang), str):
-            table.refuse(0, f"names.{lang}", _("This is missing, or not of the right kind."))
-    sides = [view.get(side) for side in Box._fields]
-    if not all(isinstance(side, int | float) for side in sides):
-        table.refuse(0, "view", _("South, west, north and east must be numbers, in degrees."))
-        sides = [0, 0, 0, 0]
-    return About(code, names, Box(*map(float, sides)), timezone)
-
-
-def _entry(found: Mapping[str, Any], table: Table, key: str, kind: type[Any]) -> Any:
-    if isinstance(found.get(key), kind):
-        return found[key]
-    table.refuse(0, key, _("This is missing, or not of the right kind."))
-    return kind()
+    if not table.faults and not (isinstance(country, str) and country):
+        table.refuse(0, "code", _("This is missing, or not of the right kind."))
+    return (country if isinstance(country, str) else ""), table
 
 
 def _check_unique(table: Table, column: str) -> None:

@@ -80,10 +80,7 @@ def test_one_csv_and_one_command_make_a_whole_pack(build):
     folder = build()
 
     pack = read_pack(folder)
-    assert pack.about.code == "KG"
-    assert pack.about.names["ru"] == "Киргизия"
-    assert pack.about.timezone == "Asia/Bishkek"
-    assert pack.about.view == (39.5, 70, 41, 74)
+    assert pack.country == "KG"
     assert [source["file"] for source in pack.sources] == ["settlements.csv", "boundaries.geojson"]
     assert (folder / "facilities.csv").exists() and (folder / "programmes.csv").exists()
 
@@ -100,7 +97,8 @@ def test_settlements_get_their_region_and_names_that_people_write(build):
 def test_what_people_wrote_is_kept(build):
     folder = build()
     rows = settlements(folder)
-    mine = {"name_kk": "Ош", "name_ru": "Ош", "national_code": "41721"}
+    mine = {"name_kk": "Ош", "name_ru": "Ош", "name_en": "Osh City", "national_code": "41721"}
+    mine["population"] = 322000
     write(folder / "settlements.csv", SETTLEMENTS, [rows[1] | mine | {"lat": 1.0}, rows[2]])
     (folder / "pack.toml").write_text((folder / "pack.toml").read_text() + "# mine\n")
 
@@ -109,6 +107,7 @@ def test_what_people_wrote_is_kept(build):
     again = settlements(folder)[1]
     assert {name: again[name] for name in mine} == mine
     assert again["lat"] == 40.5
+    assert again["other_names"] == ("Osh", "Oş", "Ош")  # what GeoNames calls it is still found
     assert (folder / "pack.toml").read_text().endswith("# mine\n")
 
 
