@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import orjson
-from shapely.geometry import shape
 from sqlalchemy import select
 
 from registry.columns import PartialDate
@@ -27,11 +25,12 @@ from registry.facilities.models import (
 )
 from registry.facilities.slug import slug
 from registry.facilities.vocabulary import ContactType, DatePrecision
-from registry.i18n import LANGUAGES
+from registry.i18n import LANGUAGES, best
 from registry.intake.facilities_file import Book, Ground, read_facilities
 from registry.intake.facility_columns import Former
+from registry.places import queries
 from registry.places.folding import fold
-from registry.places.models import Boundary, Settlement
+from registry.places.models import Settlement
 from registry.places.providers import CONFIDENCE
 from registry.search.commands import index
 from registry.tables import Row, texts
@@ -84,9 +83,9 @@ def _rows(*columns: Any) -> Any:
 
 
 def _ground(public_ids: Iterable[str]) -> Ground:
-    outlines = _rows(Boundary.region_iso, Boundary.geometry)
     return Ground(
-        {iso: shape(orjson.loads(geometry)) for iso, geometry in outlines},
+        queries.outlines(),
+        {region.iso: best(region.names).value for region in queries.regions()},
         {key: iso for key, iso in _rows(Settlement.id, Settlement.region_iso)},
         set(public_ids),
     )
@@ -128,7 +127,8 @@ def _remember(known: dict[str, Organisation], organisation: Organisation) -> Non
 
 
 def _key(name: str) -> str:
-    return fold(name)[:300]
+    """Return the name folded; as it stands, in small letters, when folding leaves nothing of it."""
+    return (fold(name) or name.casefold())[:300]
 
 
 def _facility(row: Row, operators: dict[str, Organisation]) -> Facility:

@@ -9,20 +9,18 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from shapely.geometry.base import BaseGeometry
-
 from registry.columns import PartialDate
-from registry.geo import Point
 from registry.i18n import LANGUAGES, _
 from registry.intake.facility_columns import FACILITIES, PROGRAMMES
-from registry.places.outlines import km_outside
+from registry.places.pins import Outlines, check, sentence
 from registry.tables import Row, Table, read, require, texts
 
 
 class Ground(NamedTuple):
     """What the database knows, against which files are checked."""
 
-    outlines: Mapping[str, BaseGeometry]  # by ISO code
+    outlines: Outlines
+    region_names: Mapping[str, str]  # in the reader's language, by ISO code
     settlements: Mapping[int, str]  # ISO code of the region by GeoNames id
     public_ids: Collection[str]  # facilities that are there already
 
@@ -93,7 +91,7 @@ def _check_trl(table: Table, row: Row) -> None:
 
 def _check_place(table: Table, row: Row, ground: Ground) -> None:
     iso, settlement = row["region_iso"], row["settlement"]
-    if iso and iso not in ground.outlines:
+    if iso and iso not in ground.outlines.shapes:
         table.refuse(row.number, "region_iso", _("No region has the code %(iso)s.", iso=iso))
     if settlement is not None:
         home = ground.settlements.get(settlement)
@@ -103,10 +101,10 @@ def _check_place(table: Table, row: Row, ground: Ground) -> None:
         elif iso and iso != home:
             elsewhere = _("This settlement is in %(home)s, not in %(iso)s.", home=home, iso=iso)
             table.refuse(row.number, "settlement", elsewhere)
-    _check_pin(table, row, ground.outlines)
+    _check_pin(table, row, ground)
 
 
-def _check_pin(table: Table, row: Row, outlines: Mapping[str, BaseGeometry]) -> None:
+def _check_pin(table: Table, row: Row, ground: Ground) -> None:
     lat, lon, iso = row["lat"], row["lon"], row["region_iso"]
     if lat is None and lon is None:
         if row["precision"]:
@@ -121,15 +119,10 @@ def _check_pin(table: Table, row: Row, outlines: Mapping[str, BaseGeometry]) -> 
         table.refuse(row.number, "precision", _("Coordinates need their precision."))
     if not iso:
         table.refuse(row.number, "region_iso", _("Coordinates need their region."))
-    elif iso in outlines and (far_km := km_outside(outlines[iso], Point(lat, lon))):
-        table.refuse(row.number, "lat", _outside(iso, far_km, outlines[iso], Point(lat, lon)))
-
-
-def _outside(iso: str, far_km: float, outline: BaseGeometry, point: Point) -> str:
-    swapped = Point(point.lon, point.lat)
-    if abs(swapped.lat) <= 90 and not km_outside(outline, swapped):
-        return _("Latitude and longitude are swapped.")
-    return _("This pin is %(km).1f km outside %(iso)s.", km=far_km, iso=iso)
+    elif iso in ground.outlines.shapes:
+        verdict = check(lat, lon, ground.outlines, iso)
+        if not verdict.is_right:
+            table.refuse(row.number, "lat", sentence(verdict, ground.region_names))
 
 
 def _check_figures(table: Table, row: Row) -> None:

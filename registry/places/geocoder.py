@@ -237,7 +237,8 @@ def _outside(source: Mapping[str, Any]) -> Outside:
         current_app.config["GEOCODER_USER_AGENT"],
         current_app.config["GEOCODER_TIMEOUT_S"],
     )
-    return Outside(name, f"{name} {settings.get('domain', '')}".strip()[:40], geocoder)
+    key = state.shortened(f"{name} {settings.get('domain', '')}".strip(), state.KEY_LENGTH)
+    return Outside(name, key, geocoder)
 
 
 @cache

@@ -133,16 +133,16 @@ def rest(provider: str, until: float) -> None:
         connection.execute(change.values(rests_until=until))
 
 
-QUESTION_LENGTH = 400
-"""Characters that the database keeps of a question."""
+KEY_LENGTH, QUESTION_LENGTH = 40, 400
+"""Characters that the database keeps of the key of a geocoder, and of a question."""
 
 
-def shortened(question: str) -> str:
-    """Return a question as it is kept: a long one ends in a digest of the whole."""
-    if len(question) <= QUESTION_LENGTH:
-        return question
-    digest = blake2b(question.encode(), digest_size=16).hexdigest()
-    return question[: QUESTION_LENGTH - len(digest)] + digest
+def shortened(text: str, length: int = QUESTION_LENGTH) -> str:
+    """Return a text as it is kept: a long one ends in a digest of the whole."""
+    if len(text) <= length:
+        return text
+    digest = blake2b(text.encode(), digest_size=8).hexdigest()
+    return text[: length - len(digest)] + digest
 
 
 def kept(provider: str, question: str, now: float) -> Answer | None:

@@ -192,6 +192,19 @@ def test_spellings_of_an_operator_are_one_organisation(app, tmp_path):
     assert number_of(Organisation) == 2
 
 
+def test_operators_whose_names_fold_to_nothing_are_told_apart(app, tmp_path):
+    rows = [
+        {"public_id": "aaaaaaaa", "operator_en": "創業"},
+        {"public_id": "bbbbbbbb", "operator_en": "工場"},
+        {"public_id": "cccccccc", "operator_en": "創業"},
+    ]
+
+    load_facilities(written(tmp_path, *({"region_iso": "", **row} for row in rows)))
+
+    assert the_facility("aaaaaaaa").operator is the_facility("cccccccc").operator
+    assert number_of(Organisation) == 2
+
+
 def test_an_operator_that_is_there_is_taken(app, tmp_path):
     there = factories.saved(Organisation(names={"ru": "АО «Хаб»"}, key="ao hab"))
 
@@ -228,7 +241,7 @@ def test_a_file_with_one_fault_loads_nothing(app, tmp_path, indexed):
     ground()
     bad = {"public_id": "bbbbbbbb", "lat": "55", "lon": "80", "precision": "building"}
 
-    with pytest.raises(Faulty, match=r"facilities\.csv, row 3, column lat: This pin is"):
+    with pytest.raises(Faulty, match=r"facilities\.csv, row 3, column lat: This point lies"):
         load_facilities(written(tmp_path, WHOLE, bad))
 
     assert number_of(Facility) == number_of(Organisation) == 0
