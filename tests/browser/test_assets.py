@@ -48,11 +48,9 @@ def test_a_file_is_served_with_its_type(address, file):
 
 
 def test_each_package_brings_its_licence():
-    without = [folder.name for folder in VENDOR.iterdir() if folder.is_dir()]
-    for licence in VENDOR.glob("*/LICENSE*"):
-        without.remove(licence.parent.name)
+    folders = {folder.name for folder in VENDOR.iterdir() if folder.is_dir()}
 
-    assert without == []
+    assert {licence.parent.name for licence in VENDOR.glob("*/LICENSE*")} == folders
 
 
 def test_what_pages_name_is_there():
