@@ -2,7 +2,11 @@
 
 import socket
 from contextvars import Context
+from ipaddress import ip_address
+from os import environ
 from pathlib import Path
+from runpy import run_path
+from unittest.mock import patch
 
 import pytest
 from flask import has_app_context
@@ -13,7 +17,8 @@ from registry import create_app
 from registry.db import db
 from registry.search.queries import sqlite
 
-PACK = Path(__file__).parents[1] / "registry" / "packs" / "kz"
+HERE = Path(__file__).parents[1]
+PACK = HERE / "registry" / "packs" / "kz"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -45,28 +50,59 @@ class Terminal(FlaskCliRunner):
         return result
 
 
-@pytest.fixture(autouse=True)
-def no_network(monkeypatch):
-    """Let tests talk to servers of their own and to nobody else."""
-    real = socket.socket.connect
+def guarded(real, host_of):
+    """Return a function of the network that fails the test when it asks for a foreign host."""
 
-    def connect(self, address):
-        if isinstance(address, tuple) and address[0] not in LOOPBACK:
-            pytest.fail(f"This test tried to reach {address[0]}.")
-        return real(self, address)
+    def guard(*args, **kwargs):
+        host = host_of(*args, **kwargs)
+        if host and not is_ours(host):
+            pytest.fail(f"This test tried to reach {host}.")
+        return real(*args, **kwargs)
 
-    monkeypatch.setattr(socket.socket, "connect", connect)
+    return guard
+
+
+def is_ours(host):
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    return name in LOOPBACK
+
+
+def addressed(_socket, *args, **_kwargs):
+    """Return the host that a method of a socket is to reach; None on a path in the file system."""
+    return args[-1][0] if args and isinstance(args[-1], tuple) else None
+
+
+def looked_up(host, *_args, **_kwargs):
+    """Return the name that somebody has to be asked for; None for an address in numbers."""
+    try:
+        ip_address(host.decode() if isinstance(host, bytes) else host or "127.0.0.1")
+    except ValueError:
+        return host
+    return None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """Let tests, and what they share, talk to servers of their own and to nobody else."""
+    with pytest.MonkeyPatch.context() as session:
+        for name in ("connect", "connect_ex", "sendto"):
+            session.setattr(socket.socket, name, guarded(getattr(socket.socket, name), addressed))
+        for name in ("getaddrinfo", "gethostbyname"):
+            session.setattr(socket, name, guarded(getattr(socket, name), looked_up))
+        yield
+
+
+def defaults(folder: Path):
+    """Return every setting as it is when the environment names the data folder and nothing else."""
+    with patch.dict(environ, {"REGISTRY_DATA": str(folder)}, clear=True):
+        found = run_path(str(HERE / "config.py"))
+    return {name: value for name, value in found.items() if name.isupper()}
 
 
 def made(folder: Path):
     """Return an application with a migrated, empty database in this folder."""
-    app = create_app(
-        TESTING=True,
-        SECRET_KEY="tests",
-        SECURITY_PASSWORD_SALT="tests",
-        REGISTRY_DATA=folder,
-        SQLALCHEMY_DATABASE_URI=f"sqlite:///{folder}/registry.db",
-    )
+    settings = {"TESTING": True, "SECRET_KEY": "tests", "SECURITY_PASSWORD_SALT": "tests"}
+    app = create_app(**defaults(folder) | settings)
     app.test_client_class = Browser
     app.test_cli_runner_class = Terminal
     with app.app_context():

@@ -1,4 +1,5 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 
 from config import kept
 from registry import create_app
+from tests.conftest import made
 
 HERE = Path(__file__).parents[1]
 SHOW = (
@@ -71,3 +73,35 @@ def test_another_engine_than_sqlite_is_refused_in_a_sentence(address):
         create_app(SQLALCHEMY_DATABASE_URI=address)
 
     assert "secret" not in str(refusal.value)
+
+
+def test_the_application_under_test_does_not_follow_the_environment(tmp_path, monkeypatch):
+    monkeypatch.setattr("config.PUBLIC_URL", "https://example.org")  # as config.py has read it
+    monkeypatch.setenv("GEOCODERS", '[{"name": "nominatim"}]')
+
+    app = made(tmp_path)
+
+    assert app.config["PUBLIC_URL"] == ""
+    assert app.config["GEOCODERS"] == [{"name": "gazetteer"}]
+    assert app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/registry.db"
+
+
+def over(kind, call):
+    with socket.socket(socket.AF_INET, kind) as one:
+        call(one)
+
+
+@pytest.mark.parametrize(
+    "reach",
+    [
+        lambda: over(socket.SOCK_STREAM, lambda one: one.connect(("192.0.2.1", 80))),
+        lambda: over(socket.SOCK_STREAM, lambda one: one.connect_ex(("192.0.2.1", 80))),
+        lambda: over(socket.SOCK_DGRAM, lambda one: one.sendto(b"", ("192.0.2.1", 53))),
+        lambda: over(socket.SOCK_DGRAM, lambda one: one.sendto(b"", 0, ("192.0.2.1", 53))),
+        lambda: socket.getaddrinfo("example.org", 80),
+        lambda: socket.gethostbyname("example.org"),
+    ],
+)
+def test_no_test_reaches_the_network(reach):
+    with pytest.raises(pytest.fail.Exception, match="tried to reach"):
+        reach()
