@@ -6,8 +6,6 @@ from typing import Any, NamedTuple
 from flask_babel import format_decimal
 
 from registry.i18n import _, _n
-from registry.places.folding import tokens
-from registry.places.gazetteer import Entry
 from registry.search.phrases import label
 from registry.search.question import FLAGS, Question
 
@@ -22,23 +20,6 @@ class Step(NamedTuple):
 
 def _number(value: float) -> str:
     return str(format_decimal(value))
-
-
-def whole_regions(typed: str, town: Entry, regions: Iterable[Any]) -> list[Any]:
-    """Return the regions that somebody may mean who named a town: its own, and its namesakes.
-
-    Cities that are regions themselves are left out: the town is all of them.
-    """
-    words = set(tokens(typed))
-    return [
-        region
-        for region in regions
-        if region.kind != "city"
-        and (
-            region.iso == town.region_iso
-            or any(set(tokens(name)) & words for name in region.short_names.values())
-        )
-    ]
 
 
 def heading(question: Question, total: int, place: str) -> str:

@@ -14,11 +14,11 @@ from registry.i18n import _, best, preferred
 from registry.maps import build, outlines
 from registry.maps.pins import Cell, feature_collection
 from registry.places import queries as places
-from registry.search import advice, queries, suggestions
-from registry.search.choices import Offer, choices
+from registry.search import advice, queries, suggestions, ways
+from registry.search.choices import choices
 from registry.search.fields import MapBox
 from registry.search.forms import SearchForm
-from registry.search.question import FACETS, FLAGS, Question
+from registry.search.question import FACETS, Question
 
 bp = Blueprint("search", __name__)
 
@@ -73,8 +73,8 @@ def results() -> str | tuple[str, int]:
         question=question,
         page=page,
         heading=advice.heading(question, page.total, place),
-        wholes=_wholes(form),
-        groups=choices(question, queries.counts(question), _offers(form), _said(form)),
+        wholes=ways.whole_regions(form),
+        groups=choices(question, queries.counts(question), ways.offers(form), ways.said(form)),
         sorts=_sorts(form, question),
         canonical=url_for("search.results", **form.args()),
         drawing=_drawing(form, question, page),
@@ -86,39 +86,8 @@ def results() -> str | tuple[str, int]:
 def _refused(form: SearchForm) -> str:
     """Return the form as it was sent, with what is wrong beside each field."""
     asked: dict[str, Any] = {f: tuple(form[facet].data or ()) for facet, f in FACETS.items()}
-    groups = choices(Question(**asked), queries.counts(Question()), _offers(form), ())
+    groups = choices(Question(**asked), queries.counts(Question()), ways.offers(form), ())
     return render_template("search/refused.html", form=form, groups=groups)
-
-
-def _offers(form: SearchForm) -> dict[str, Offer]:
-    """Return what the filters of the form are called, and their choices."""
-    offers = {
-        facet: Offer(
-            str(form[facet].label.text),
-            {code: str(label) for code, label in form[facet].labels.items()},
-        )
-        for facet in FACETS
-    }
-    return offers | {flag: Offer(str(form[flag].label.text), {}) for flag in FLAGS}
-
-
-def _wholes(form: SearchForm) -> list[tuple[str, dict[str, Any]]]:
-    """Return regions that may be meant instead of the settlement, each with its address."""
-    chip = next((one for one in form.understood.chips if one.type == "settlement"), None)
-    if chip is None or chip.entry is None:
-        return []
-    typed = form.typed[chip.start : chip.end]
-    regions = advice.whole_regions(typed, chip.entry, form.regions.values())
-    rest = chip.without
-    return [
-        (best(one.names).value, form.args(q=rest, region=[one.iso], radius_km=None))
-        for one in regions
-    ]
-
-
-def _said(form: SearchForm) -> set[tuple[str, str]]:
-    flags = {(chip.type, "") for chip in form.understood.chips if chip.type in FLAGS}
-    return flags | {(chip.type, chip.code) for chip in form.understood.chips}
 
 
 def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]:
@@ -131,34 +100,11 @@ def _nothing(form: SearchForm, question: Question, place: str) -> dict[str, Any]
             advice.Step(
                 advice.condition(question, step.facet, step.code, regions),
                 step.total,
-                _args_without(form, step.facet),
+                ways.without(form, step.facet),
             )
             for step in relaxations
         ],
     }
-
-
-LIFTED = {
-    "radius": ("settlement", "radius", "near_me"),  # no circle without its centre
-    "text": (),
-}
-"""What else of the typed text goes with a condition."""
-
-
-def _args_without(form: SearchForm, facet: str) -> dict[str, Any]:
-    """Return the address that asks the same but for one condition."""
-    gone = LIFTED.get(facet, (facet,))
-    chips = form.understood.chips
-    if facet == "text":
-        return form.args(q=" ".join(form.typed[chip.start : chip.end] for chip in chips))
-    text = form.typed
-    for chip in sorted(chips, key=lambda chip: -chip.start):
-        if chip.type in gone:
-            text = f"{text[: chip.start]} {text[chip.end :]}"
-    dropped = {"radius": ("near", "radius_km")}.get(facet, (facet,))
-    if facet == "region" and form.place and form.place.point is None:
-        dropped = ("region", "near")
-    return form.args(q=" ".join(text.split()), **dict.fromkeys(dropped))
 
 
 def _sorts(form: SearchForm, question: Question) -> list[tuple[str, str]]:

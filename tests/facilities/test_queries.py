@@ -1,12 +1,10 @@
 """Reading facilities."""
 
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from registry.db import db, utcnow
 from registry.errors import NotFound
@@ -38,22 +36,9 @@ from registry.facilities.vocabulary import (
 )
 from registry.geo import Point, distance_km
 from tests import factories
+from tests.counting import counted_queries
 
 FAR_AWAY = Point(43.2380, 76.8829)
-
-
-@contextmanager
-def counted_queries():
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def full_facility(parent=None, operator=None):

@@ -1,14 +1,12 @@
 """Searching the real data."""
 
-from contextlib import contextmanager
 from math import ceil
 
 import pytest
-from sqlalchemy import event
 
-from registry.db import db
 from registry.i18n import LANGUAGES
 from registry.search.queries import find
+from tests.counting import counted_queries
 from tests.search.asked import asked
 
 PLACES = "semei almatya semei almatyb "
@@ -18,20 +16,6 @@ LONG = (
     "qwertyi asdfghj zxcvbnm poiuytr lkjhgfd mnbvcxz " * 4,
     "hub park lab centre " * 10,
 )
-
-
-@contextmanager
-def counted_queries():
-    statements = []
-
-    def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
