@@ -19,6 +19,7 @@ run: setup
 
 test: check
 	@scripts/chromium > /dev/null
+	@scripts/postgresql > /dev/null
 	$(PY) -m pytest --hypothesis-profile=ci
 
 check: setup-dev
