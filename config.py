@@ -38,7 +38,8 @@ SECURITY_PASSWORD_SALT = environ.get("SECURITY_PASSWORD_SALT") or kept(
 """Mixed into password hashes by Flask-Security. Made and kept like the key."""
 
 SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL") or f"sqlite:///{REGISTRY_DATA}/registry.db"
-"""Where the records are: a file of SQLite; other engines are refused."""
+"""Where the records are: SQLite (`sqlite:////folder/registry.db`) or PostgreSQL, as libpq writes it
+(`postgresql://user:password@host:5432/name`), with several hosts where there is a standby."""
 
 COUNTRY = environ.get("COUNTRY", "kz")
 """Data pack in use: the name of a folder in registry/packs."""

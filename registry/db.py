@@ -13,6 +13,8 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+from registry.engines import address
+
 # Named constraints, so that a migration can drop what an earlier one made:
 # SQLite leaves constraints nameless otherwise.
 NAMES = {
@@ -92,10 +94,9 @@ def init_app(app: Flask) -> None:
     """Give the application its database and migrations.
 
     Raises:
-        SystemExit: The database is no SQLite; search and migrations are written for it alone.
+        SystemExit: The address names an engine that we do not run on, or cannot be read.
     """
-    engine = app.config["SQLALCHEMY_DATABASE_URI"].partition(":")[0]
-    if engine.partition("+")[0] != "sqlite":
-        raise SystemExit(f"DATABASE_URL names {engine}: the registry runs on SQLite alone so far.")
+    settings = app.config
+    settings["SQLALCHEMY_DATABASE_URI"] = address(settings["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(app.config["HERE"] / "migrations"))
+    migrate.init_app(app, db, directory=str(settings["HERE"] / "migrations"))

@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from config import kept
 from registry import create_app
+from registry.engines import address
 from tests.conftest import made
 
 HERE = Path(__file__).parents[1]
@@ -67,11 +69,53 @@ def test_an_empty_secret_is_refused(tmp_path):
         kept(tmp_path / "key")
 
 
-@pytest.mark.parametrize("address", ["postgresql://x:secret@host/db", "mysql+pymysql://x/y"])
-def test_another_engine_than_sqlite_is_refused_in_a_sentence(address):
-    with pytest.raises(SystemExit, match=r"the registry runs on SQLite alone") as refusal:
-        create_app(SQLALCHEMY_DATABASE_URI=address)
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("sqlite:////data/registry.db", "sqlite:////data/registry.db"),
+        ("postgresql://me:p%40ss@db/reg", "postgresql+psycopg://me:p%40ss@db/reg"),
+        ("postgres://me@db:6000/reg", "postgresql+psycopg://me@db:6000/reg"),
+        ("postgresql+psycopg://me@[::1]:6000/reg", "postgresql+psycopg://me@[::1]:6000/reg"),
+        ("postgresql://me@/reg?host=/run/pg", "postgresql+psycopg://me@/reg?host=%2Frun%2Fpg"),
+        (
+            "postgresql://me:s@one:5432,two:5433/reg?target_session_attrs=read-write",
+            "postgresql+psycopg://me:s@/reg"
+            "?host=one%2Ctwo&port=5432%2C5433&target_session_attrs=read-write",
+        ),
+    ],
+)
+def test_an_address_is_taken_as_libpq_writes_it(given, taken):
+    found = address(given)
 
+    assert found.render_as_string(hide_password=False) == taken
+    assert address(found) is found
+
+
+def test_several_hosts_reach_the_driver():
+    url = address("postgresql://me@[::1]:5432,two:5433/reg?target_session_attrs=read-write")
+
+    said = create_engine(url).dialect.create_connect_args(url)[1]
+
+    assert (said["host"], said["port"]) == ("::1,two", "5432,5433")
+    assert said["target_session_attrs"] == "read-write"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ("mysql+pymysql://x:secret@host/y", "names mysql: the registry runs on SQLite and Postgre"),
+        ("postgresql+asyncpg://x:secret@host/y", "PostgreSQL is reached by psycopg alone"),
+        ("postgresql://x:secret@host:port/y", "cannot be read: an address is written as"),
+        ("postgresql://x:secret@host/y?nonsense=1", "cannot be read: an address is written as"),
+        ("x:secret", "cannot be read: an address is written as"),
+        ("secret", "cannot be read: an address is written as"),
+    ],
+)
+def test_an_address_of_no_use_is_refused_in_a_sentence(given, sentence):
+    with pytest.raises(SystemExit, match=r"^DATABASE_URL .+") as refusal:
+        create_app(SQLALCHEMY_DATABASE_URI=given)
+
+    assert sentence in str(refusal.value)
     assert "secret" not in str(refusal.value)
 
 
@@ -83,7 +127,7 @@ def test_the_application_under_test_does_not_follow_the_environment(tmp_path, mo
 
     assert app.config["PUBLIC_URL"] == ""
     assert app.config["GEOCODERS"] == [{"name": "gazetteer"}]
-    assert app.config["SQLALCHEMY_DATABASE_URI"] == f"sqlite:///{tmp_path}/registry.db"
+    assert str(app.config["SQLALCHEMY_DATABASE_URI"]) == f"sqlite:///{tmp_path}/registry.db"
 
 
 def over(kind, call):

@@ -88,7 +88,7 @@ def plain(name: str) -> str:
 
 def test_every_package_is_named_in_the_notice_and_no_other():
     pinned = [
-        re.split(r"[=;]", line)[0].strip()
+        re.split(r"[=;[]", line)[0].strip()
         for path in HERE.glob("requirements*.txt")
         for line in path.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith(("#", "-"))
