@@ -16,7 +16,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from random import SystemRandom
-from tempfile import NamedTemporaryFile, gettempdir
+from shutil import rmtree
+from tempfile import NamedTemporaryFile, mkdtemp
 from time import monotonic, sleep
 from typing import Self
 
@@ -49,15 +50,17 @@ SETTINGS = {
 
 SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
-WATCH = 'read -r _; kill -s QUIT "$0"'
-"""Waits until the process that holds the other end is no more, then ends the server."""
+WATCH = 'read -r _; kill -s QUIT "$0"; sleep 1; [ -z "$1" ] || rm -rf "$1"'
+"""Waits until the process that holds the other end is no more, then clears up after it."""
 
 
 class Cluster:
     """A server in a folder; `with Cluster(folder) as cluster:` starts it and stops it.
 
     Args:
-        folder: Where its data and its log are; made if it is missing.
+        folder: Where its log and its data are; made if it is missing. For root the data are in a
+            folder of their own that is removed at the end: pytest closes its own to other users,
+            again and again.
         settings: What PostgreSQL shall do otherwise than SETTINGS, by the names of
             postgresql.conf.
 
@@ -67,20 +70,19 @@ class Cluster:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         self.programs = programs()
-        self.folder = folder
-        self.data = folder / "data"
         self.log = folder / "log.txt"
         self.settings = SETTINGS | dict(settings or {})
         self.port = free_port()
         self.password = secrets.token_urlsafe(16)
         self.user = other_user()
+        folder.mkdir(parents=True, exist_ok=True)
+        self.home = folder if self.user is None else self._home_of_user()
+        self.data = self.home / "data"
         self.server: subprocess.Popen[bytes] | None = None
         self.watcher: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
         """Start the server, on the same port as before; its files are made at the first time."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self._open_to_user()
         if not self.data.exists():
             self._make()
         options = [f"--{name}={value}" for name, value in self.settings.items()]
@@ -93,7 +95,7 @@ class Cluster:
                 **self._as_user(),
             )
         self.watcher = subprocess.Popen(
-            ["/bin/sh", "-c", WATCH, str(self.server.pid)],
+            ["/bin/sh", "-c", WATCH, str(self.server.pid), str(self.home if self.user else "")],
             stdin=subprocess.PIPE,
             **self._as_user(),
         )
@@ -147,8 +149,6 @@ class Cluster:
         """Return another server, started, that follows this one by streaming and answers reads."""
         other = Cluster(folder, settings)
         other.password = self.password
-        other.folder.mkdir(parents=True, exist_ok=True)
-        other._open_to_user()
         source = f"host=127.0.0.1 port={self.port} user=postgres password={self.password}"
         options = ["--wal-method=stream", "--write-recovery-conf", "--checkpoint=fast"]
         other._run("pg_basebackup", "-d", source, "-D", str(other.data), "--no-sync", *options)
@@ -159,7 +159,7 @@ class Cluster:
         self._run("pg_ctl", "promote", "-w", "-D", str(self.data))
 
     def _make(self) -> None:
-        with NamedTemporaryFile("w", dir=self.folder) as kept:
+        with NamedTemporaryFile("w", dir=self.home) as kept:
             kept.write(self.password)
             kept.flush()
             if self.user:
@@ -171,19 +171,16 @@ class Cluster:
                 "--icu-locale=en", "--no-sync", "--no-instructions",
             )  # fmt: skip
 
-    def _open_to_user(self) -> None:
-        """Give the user the folder, and let it pass through the temporary ones above."""
-        if self.user is None:
-            return
-        os.chown(self.folder, self.user.pw_uid, self.user.pw_gid)
-        for above in self.folder.resolve().parents:
-            if above.is_relative_to(gettempdir()) and not above.stat().st_mode & 0o001:
-                above.chmod(above.stat().st_mode | 0o011)
+    def _home_of_user(self) -> Path:
+        home = Path(mkdtemp(prefix="postgresql-"))
+        os.chown(home, self.user.pw_uid, self.user.pw_gid)
+        atexit.register(rmtree, home, ignore_errors=True)
+        return home
 
     def _as_user(self) -> dict:
         ours = {"env": {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}}
         # A session of its own: Ctrl-C is for the tests, which stop the server when they are ready.
-        ours |= {"cwd": self.folder, "start_new_session": True}
+        ours |= {"cwd": self.home, "start_new_session": True}
         if self.user is None:
             return ours
         who = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}

@@ -1,6 +1,12 @@
-"""What every test may rely on: an application, an empty database, and no network."""
+"""What every test may rely on: an application, an empty database, and no network.
+
+A test that asks for `app`, `client`, `country`, or whatever stands on them, runs once on each
+engine; the mark `only_on("postgresql")` keeps it to one, `pytest --engine sqlite` the whole run.
+"""
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from ipaddress import ip_address
 from os import environ
@@ -9,17 +15,45 @@ from runpy import run_path
 from unittest.mock import patch
 
 import pytest
-from flask import has_app_context
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
+from sqlalchemy import Connection
 
 from registry import create_app
 from registry.db import db
-from registry.search.queries import sqlite
+from tests.cluster import Cluster
 
 HERE = Path(__file__).parents[1]
 PACK = HERE / "registry" / "packs" / "kz"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ENGINES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--engine", choices=ENGINES, help="run on this engine alone, not on both")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "only_on(engine): what one engine alone has or does")
+
+
+def is_waiting(metafunc):
+    """Tell whether a test needs the search index, which PostgreSQL lacks so far."""
+    folders = {"search", "intake"} & set(metafunc.definition.path.parts)
+    return bool(folders) or "country" in metafunc.fixturenames
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test once per engine when anything it stands on asks for the engine."""
+    if "engine" in metafunc.fixturenames:
+        mark = metafunc.definition.get_closest_marker("only_on")
+        wanted = mark.args if mark else ENGINES
+        if not metafunc.config.getoption("engine") and is_waiting(metafunc):
+            wanted = ("sqlite",)
+        chosen = metafunc.config.getoption("engine") or wanted
+        engines = [engine for engine in wanted if engine in chosen]
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
 
 
 def read_afresh() -> None:
@@ -99,9 +133,14 @@ def defaults(folder: Path):
     return {name: value for name, value in found.items() if name.isupper()}
 
 
-def made(folder: Path):
-    """Return an application with a migrated, empty database in this folder."""
+def made(folder: Path, address: str = ""):
+    """Return an application with a migrated database: of SQLite in this folder, or at an address.
+
+    A database that is migrated already stays as it is.
+    """
     settings = {"TESTING": True, "SECRET_KEY": "tests", "SECURITY_PASSWORD_SALT": "tests"}
+    if address:
+        settings["SQLALCHEMY_DATABASE_URI"] = address
     app = create_app(**defaults(folder) | settings)
     app.test_client_class = Browser
     app.test_cli_runner_class = Terminal
@@ -110,33 +149,93 @@ def made(folder: Path):
     return app
 
 
-@pytest.fixture(scope="session")
-def whole_app(tmp_path_factory):
-    return made(tmp_path_factory.mktemp("registry"))
+@contextmanager
+def closing(app: Flask) -> Iterator[Flask]:
+    """Leave no connection of the application open."""
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.session.remove()
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory):
+def engine(request):
+    """The name of the engine that a test runs on."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory):
+    """The PostgreSQL of this run, started by the first test that needs it."""
+    try:
+        started = Cluster(tmp_path_factory.mktemp("cluster"), {"autovacuum": "off"}).start()
+    except RuntimeError as error:
+        pytest.exit(str(error), returncode=1)
+    with started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def migrated(cluster, tmp_path_factory):
+    """The name of a database with empty tables, from which others are copied in no time."""
+    address = cluster.create("migrated")
+    with closing(made(tmp_path_factory.mktemp("migrated"), address)):
+        return "migrated"
+
+
+@pytest.fixture(scope="session")
+def database(request, engine):
+    """Make a database with empty tables on the engine; return its address, empty for SQLite."""
+    if engine == "sqlite":
+        return lambda _name: ""
+    template = request.getfixturevalue("migrated")
+    return lambda name: request.getfixturevalue("cluster").create(name, template)
+
+
+@pytest.fixture(scope="session")
+def whole_app(database, tmp_path_factory):
+    with closing(made(tmp_path_factory.mktemp("registry"), database("registry"))) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def country(database, tmp_path_factory):
     """An application with the real data, for tests that only read."""
-    app = made(tmp_path_factory.mktemp("country"))
-    runner = app.test_cli_runner()
-    for command in ("load", "geocode-missing"):
-        assert runner.invoke(args=[command]).exit_code == 0
-    return app
+    with closing(made(tmp_path_factory.mktemp("country"), database("country"))) as app:
+        runner = app.test_cli_runner()
+        for command in ("load", "geocode-missing"):
+            assert runner.invoke(args=[command]).exit_code == 0
+        yield app
 
 
 def emptied() -> None:
-    """Delete every row, so that the next test starts from nothing."""
+    """Delete every row, so that the next test starts from nothing, with the same numbers."""
     db.session.rollback()
     connection = db.session.connection()
-    for table in reversed(db.metadata.sorted_tables):
-        connection.execute(table.delete())
-    for statement in EMPTYING:
+    for statement in emptying(connection):
         connection.exec_driver_sql(statement)
     db.session.commit()
 
 
-EMPTYING = sqlite.EMPTYING
+def emptying(connection: Connection) -> list[str]:
+    """Return what empties the tables, in as few trips to the database as the engine takes."""
+    tables = list(reversed(db.metadata.sorted_tables))
+    deletes = [str(table.delete().compile(connection)) for table in tables]
+    if connection.dialect.name == "sqlite":
+        index = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE name = 'search_text'"
+        )
+        return [*deletes, *(["DELETE FROM search_text"] if index.scalar() else [])]
+    keys = [table.autoincrement_column for table in tables]
+    sequence = """pg_get_serial_sequence('"{0.table.name}"', '{0.name}')"""
+    restarts = [
+        f"SELECT setval({sequence.format(key)}, 1, false)" for key in keys if key is not None
+    ]
+    # What another connection of the test still holds shall fail the test, not hang it.
+    return ["; ".join(("SET LOCAL lock_timeout = '10s'", *deletes, *restarts))]
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ def test_every_setting_has_a_sentence_in_the_code():
     assert [block for block in bare if not block.startswith("HERE")] == []
 
 
+@pytest.mark.only_on("sqlite")  # the database plays no part
 def test_every_command_is_described_and_no_other(app, running):
     commands = set(app.cli.commands) - FLASKS_OWN
 
@@ -63,6 +64,7 @@ def test_every_command_is_described_and_no_other(app, running):
     assert described == commands
 
 
+@pytest.mark.only_on("sqlite")  # the database plays no part
 def test_every_address_is_described_and_no_other(app):
     rules = {
         re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"<\1>", str(rule)) for rule in app.url_map.iter_rules()
