@@ -41,6 +41,32 @@ SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL") or f"sqlite:///{REGISTRY_D
 """Where the records are: SQLite (`sqlite:////folder/registry.db`) or PostgreSQL, as libpq writes it
 (`postgresql://user:password@host:5432/name`), with several hosts where there is a standby."""
 
+DATABASE_REPLICA_URL = environ.get("DATABASE_REPLICA_URL", "")
+"""A standby of that PostgreSQL from which pages are read; empty reads everything from one."""
+
+DATABASE_REPLICA_LAG_S = int(environ.get("DATABASE_REPLICA_LAG_S", "10"))
+"""Seconds for which somebody who changed something reads from the primary; more than the replica
+ever lags behind."""
+
+DATABASE_POOL_SIZE = int(environ.get("DATABASE_POOL_SIZE", "8"))
+"""Connections of one process at most; they are made as they are needed."""
+
+DATABASE_POOL_WAIT_S = int(environ.get("DATABASE_POOL_WAIT_S", "5"))
+"""Whole seconds that a request waits for one of them to become free."""
+
+DATABASE_CONNECT_TIMEOUT_S = int(environ.get("DATABASE_CONNECT_TIMEOUT_S", "3"))
+"""Whole seconds, two or more, to wait for one server to answer a new connection."""
+
+DATABASE_RETRY_S = float(environ.get("DATABASE_RETRY_S", "5"))
+"""Seconds, from the first connection that was refused, in which another is tried: about as long as
+a standby takes to become the primary."""
+
+DATABASE_STATEMENT_TIMEOUT_S = float(environ.get("DATABASE_STATEMENT_TIMEOUT_S", "10"))
+"""Seconds that one statement of a request may take; commands of the terminal may take longer."""
+
+DATABASE_LOCK_TIMEOUT_S = float(environ.get("DATABASE_LOCK_TIMEOUT_S", "10"))
+"""Seconds that a change waits for others to finish theirs."""
+
 COUNTRY = environ.get("COUNTRY", "kz")
 """Data pack in use: the name of a folder in registry/packs."""
 

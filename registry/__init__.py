@@ -12,11 +12,12 @@ import registry.pages as pages
 import registry.search.views as search
 from registry import db, errors, i18n
 from registry.accounts import security
+from registry.failover import PatientFlask
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build an application from config.py; keyword arguments replace single settings."""
-    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app = PatientFlask(__name__, template_folder="../templates", static_folder="../static")
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 

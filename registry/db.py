@@ -1,6 +1,5 @@
 """The database handle, and what every table shares."""
 
-import sqlite3
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -8,12 +7,13 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, event
-from sqlalchemy.engine import Engine
+from sqlalchemy import JSON, DateTime, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-from registry.engines import address
+from registry import replica
+from registry.database_url import address
+from registry.engines import options, watch
 
 # Named constraints, so that a migration can drop what an earlier one made:
 # SQLite leaves constraints nameless otherwise.
@@ -24,14 +24,6 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-SQLITE_SETTINGS = (
-    "PRAGMA journal_mode = WAL",  # readers go on while one writes
-    "PRAGMA synchronous = NORMAL",  # safe with WAL: a crash loses no committed record
-    "PRAGMA busy_timeout = 10000",  # milliseconds that a writer waits for its turn
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -32768",  # kibibytes, per connection
-)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -69,15 +61,8 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+db = SQLAlchemy(model_class=Base, session_options={"class_": replica.RoutedSession})
 migrate = Migrate(compare_type=True)
-
-
-@event.listens_for(Engine, "connect")
-def _tune_sqlite(connection: Any, _record: Any) -> None:
-    if isinstance(connection, sqlite3.Connection):
-        for setting in SQLITE_SETTINGS:
-            connection.execute(setting)
 
 
 def utcnow() -> datetime:
@@ -91,12 +76,20 @@ def today() -> date:
 
 
 def init_app(app: Flask) -> None:
-    """Give the application its database and migrations.
+    """Give the application its database, a replica of it if there is one, and migrations.
 
     Raises:
-        SystemExit: The address names an engine that we do not run on, or cannot be read.
+        SystemExit: An address names an engine that we do not run on, or cannot be read.
     """
     settings = app.config
-    settings["SQLALCHEMY_DATABASE_URI"] = address(settings["SQLALCHEMY_DATABASE_URI"])
+    url = address(settings["SQLALCHEMY_DATABASE_URI"])
+    given = settings.get("SQLALCHEMY_ENGINE_OPTIONS", {})
+    settings["SQLALCHEMY_DATABASE_URI"] = url
+    settings["SQLALCHEMY_ENGINE_OPTIONS"] = options(url, settings) | given
+    replica.init_app(app)
     db.init_app(app)
+    with app.app_context():
+        for name, engine in db.engines.items():
+            # While the replica is away the primary is asked, so nobody waits for it.
+            watch(engine, settings, wait_s=0 if name else settings["DATABASE_RETRY_S"])
     migrate.init_app(app, db, directory=str(settings["HERE"] / "migrations"))

@@ -6,7 +6,9 @@
       Conflict             409   the record is not in a state that permits this
       Invalid              422   the input does not make sense; carries the fields at fault
         Faulty             422   a file with faults; carries each by file, row and column
-      Unavailable          503   a service we depend on gives no answer
+      TooMany              429   the same visitor did this too often; carries how long to wait
+      Unavailable          503   a service we depend on gives no answer; carries how long to wait
+        DatabaseAway       503   the database is among them
 
 Queries and commands raise these. Views let them pass.
 """
@@ -14,10 +16,11 @@ Queries and commands raise these. Views let them pass.
 from typing import Any, NamedTuple
 
 import click
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
+from registry.faults import DatabaseError, is_passing, is_refused, reason
 from registry.i18n import _
 
 
@@ -83,10 +86,32 @@ class Faulty(Invalid):
         self.faults = faults
 
 
+class TooMany(RegistryError):
+    """The same visitor did this too often lately."""
+
+    status = 429
+
+    def __init__(self, message: str, retry_after_s: int):
+        """Keep the message, and after how many seconds it may be tried again."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
 class Unavailable(RegistryError):
     """A service that we depend on gives no answer."""
 
     status = 503
+    retry_after_s = 60
+
+
+class DatabaseAway(Unavailable):
+    """The database cannot be reached, is overloaded, or gave a question up."""
+
+    retry_after_s = 5
+
+    def __init__(self) -> None:
+        """Say the same of all of it: the reader can do nothing but wait. The log has the rest."""
+        super().__init__(_("The registry cannot get at its data just now. Please try again soon."))
 
 
 PROBLEM = "application/problem+json"
@@ -94,7 +119,7 @@ PROBLEM = "application/problem+json"
 
 def _wants_json() -> bool:
     best = request.accept_mimetypes.best_match(["text/html", "application/json", PROBLEM])
-    return request.path.endswith(".json") or best in ("application/json", PROBLEM)
+    return request.path.endswith((".json", ".mvt")) or best in ("application/json", PROBLEM)
 
 
 def _sentence(error: HTTPException) -> str:
@@ -122,9 +147,20 @@ def _page(message: str, status: int, fields: dict[str, list[str]]) -> tuple[Resp
     return render_template("error.html", message=message, status=status, fields=fields), status
 
 
-def answer(error: RegistryError) -> tuple[Response | str, int]:
+def answer(error: RegistryError) -> Response:
     """Turn an error of ours into a page or, for programs, a problem (RFC 9457)."""
-    return _page(str(error), error.status, getattr(error, "fields", {}))
+    response = make_response(_page(str(error), error.status, getattr(error, "fields", {})))
+    if wait_s := getattr(error, "retry_after_s", None):
+        response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def answer_database(error: DatabaseError) -> Response:
+    """Say that the database will be back; what waiting does not mend is an error of ours."""
+    if not is_passing(error):
+        raise error
+    current_app.logger.warning("The database gave no answer: %s", reason(error))
+    return answer(DatabaseAway())
 
 
 def answer_http(error: HTTPException) -> Response | tuple[Response | str, int]:
@@ -154,10 +190,16 @@ class Command(click.Command):
             fields = getattr(error, "fields", {})
             details = [sentence for sentences in fields.values() for sentence in sentences]
             raise click.ClickException("\n".join([str(error), *details])) from error
+        except DatabaseError as error:
+            if not is_passing(error):
+                raise
+            details = [reason(error)] if is_refused(error) else []  # which host, and why
+            raise click.ClickException("\n".join([str(DatabaseAway()), *details])) from error
 
 
 def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(RegistryError, answer)
+    app.register_error_handler(DatabaseError, answer_database)
     app.register_error_handler(HTTPException, answer_http)
     app.register_error_handler(InternalServerError, answer_failure)

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine
 
 from config import kept
 from registry import create_app
-from registry.engines import address
+from registry.database_url import address
 from tests.conftest import made
 
 HERE = Path(__file__).parents[1]

@@ -5,10 +5,10 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError
 
 from registry.db import db
 from registry.facilities.models import Facility
+from registry.faults import DatabaseError
 
 
 class Address(NamedTuple):
@@ -20,10 +20,11 @@ class Address(NamedTuple):
 
 
 def is_database_up() -> bool:
-    """Tell whether the database answers."""
+    """Tell whether the database answers: the one that takes changes, whatever a replica says."""
     try:
-        return bool(db.session.execute(text("SELECT 1")).scalar())
-    except OperationalError:
+        with db.engine.connect() as connection:
+            return bool(connection.execute(text("SELECT 1")).scalar())
+    except DatabaseError:
         return False
 
 

@@ -42,7 +42,7 @@ def _kept(make: Callable[[], Made]) -> Callable[[], Made]:
     def made() -> Made:
         state = select(Revision.number, Revision.changed_at).where(Revision.part == PART)
         found = db.session.execute(state).one_or_none()
-        return kept(str(db.engine.url), *found) if found else make()
+        return kept(str(db.session.get_bind().engine.url), *found) if found else make()
 
     return made
 
