@@ -24,6 +24,8 @@ from registry import create_app
 from registry.db import db
 from tests.cluster import Cluster
 
+pytest_plugins = ["tests.redis_server"]
+
 HERE = Path(__file__).parents[1]
 PACK = HERE / "registry" / "packs" / "kz"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -133,19 +135,14 @@ def defaults(folder: Path):
     return {name: value for name, value in found.items() if name.isupper()}
 
 
-def made(folder: Path, address: str = ""):
-    """Return an application with a migrated database: of SQLite in this folder, or at an address.
-
-    A database that is migrated already stays as it is.
-    """
+def unmade(folder: Path, address: str = "") -> Flask:
+    """Return an application whose database has no tables: SQLite's in this folder, or another."""
     settings = {"TESTING": True, "SECRET_KEY": "tests", "SECURITY_PASSWORD_SALT": "tests"}
     if address:
         settings["SQLALCHEMY_DATABASE_URI"] = address
     app = create_app(**defaults(folder) | settings)
     app.test_client_class = Browser
     app.test_cli_runner_class = Terminal
-    with app.app_context():
-        upgrade()
     return app
 
 
@@ -159,6 +156,15 @@ def closing(app: Flask) -> Iterator[Flask]:
             db.session.remove()
             for engine in db.engines.values():
                 engine.dispose()
+
+
+@contextmanager
+def made(folder: Path, address: str = "") -> Iterator[Flask]:
+    """Give an application with a migrated database; what is in that stays as it is."""
+    with closing(unmade(folder, address)) as app:
+        with app.app_context():
+            upgrade()
+        yield app
 
 
 @pytest.fixture(scope="session")
@@ -182,7 +188,7 @@ def cluster(tmp_path_factory):
 def migrated(cluster, tmp_path_factory):
     """The name of a database with empty tables, from which others are copied in no time."""
     address = cluster.create("migrated")
-    with closing(made(tmp_path_factory.mktemp("migrated"), address)):
+    with made(tmp_path_factory.mktemp("migrated"), address):
         return "migrated"
 
 
@@ -197,14 +203,14 @@ def database(request, engine):
 
 @pytest.fixture(scope="session")
 def whole_app(database, tmp_path_factory):
-    with closing(made(tmp_path_factory.mktemp("registry"), database("registry"))) as app:
+    with made(tmp_path_factory.mktemp("registry"), database("registry")) as app:
         yield app
 
 
 @pytest.fixture(scope="session")
 def country(database, tmp_path_factory):
     """An application with the real data, for tests that only read."""
-    with closing(made(tmp_path_factory.mktemp("country"), database("country"))) as app:
+    with made(tmp_path_factory.mktemp("country"), database("country")) as app:
         runner = app.test_cli_runner()
         for command in ("load", "geocode-missing"):
             assert runner.invoke(args=[command]).exit_code == 0

@@ -123,7 +123,8 @@ def test_the_application_under_test_does_not_follow_the_environment(tmp_path, mo
     monkeypatch.setattr("config.PUBLIC_URL", "https://example.org")  # as config.py has read it
     monkeypatch.setenv("GEOCODERS", '[{"name": "nominatim"}]')
 
-    app = made(tmp_path)
+    with made(tmp_path) as app:
+        pass
 
     assert app.config["PUBLIC_URL"] == ""
     assert app.config["GEOCODERS"] == [{"name": "gazetteer"}]
