@@ -20,6 +20,7 @@ run: setup
 test: check
 	@scripts/chromium > /dev/null
 	@scripts/postgresql > /dev/null
+	@scripts/redis > /dev/null
 	$(PY) -m pytest --hypothesis-profile=ci
 
 check: setup-dev

@@ -67,6 +67,10 @@ DATABASE_STATEMENT_TIMEOUT_S = float(environ.get("DATABASE_STATEMENT_TIMEOUT_S",
 DATABASE_LOCK_TIMEOUT_S = float(environ.get("DATABASE_LOCK_TIMEOUT_S", "10"))
 """Seconds that a change waits for others to finish theirs."""
 
+REDIS_URL = environ.get("REDIS_URL", "")
+"""Where processes and machines keep what they share for a moment, `redis://:password@host:6379/0`:
+the turns and answers of geocoders, the counts of rate limits. Empty keeps it in the database."""
+
 COUNTRY = environ.get("COUNTRY", "kz")
 """Data pack in use: the name of a folder in registry/packs."""
 
@@ -121,6 +125,10 @@ GEOCODER_BREAKER_FAILURES = int(environ.get("GEOCODER_BREAKER_FAILURES", "5"))
 
 GEOCODER_BREAKER_REST_S = float(environ.get("GEOCODER_BREAKER_REST_S", "300"))
 """Seconds for which it is then left alone."""
+
+RATE_LIMIT_CHANGES = environ.get("RATE_LIMIT_CHANGES", "60 per minute")
+"""How often one address may change something, over all processes: `60 per minute; 1000 per day`.
+Empty sets no limit; reading has none."""
 
 MAX_CONTENT_LENGTH = 1_000_000
 """Largest request body taken, in bytes."""

@@ -10,7 +10,7 @@ import registry.facilities.views as facilities
 import registry.operations.views as operations
 import registry.pages as pages
 import registry.search.views as search
-from registry import db, errors, i18n
+from registry import db, errors, i18n, redis
 from registry.accounts import security
 from registry.failover import PatientFlask
 
@@ -21,7 +21,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, i18n, security, errors, pages, cli):
+    for part in (db, redis, i18n, security, errors, pages, cli):
         part.init_app(app)
     for feature in (search, facilities, operations):
         app.register_blueprint(feature.bp)

@@ -16,7 +16,7 @@ DATABASE = {"db", "database_url", "engines", "failover", "faults"}
 # A module imports from modules whose role stands on its own line or on a line above. A module
 # named for its idea stands on the second line; one in a folder named for a role has that role.
 ROLES = [
-    {*DATABASE, "errors", "geo", "i18n", "replica"},
+    {*DATABASE, "errors", "geo", "i18n", "replica", "redis"},
     {"ideas"},
     {"models"},
     {"queries"},
@@ -28,7 +28,7 @@ NAMED = set().union(*ROLES)
 
 # A feature imports from itself and from features on the lines above, never from a neighbour.
 FEATURES = [
-    {"accounts", "places", "maps"},
+    {"accounts", "limits", "places", "maps"},
     {"facilities"},
     {"search"},
     {"coverage", "moderation", "intake"},
@@ -37,12 +37,14 @@ FEATURES = [
 ]
 
 # Ideas that have to ask, and the role as which they import and are imported: the one door to
-# outside geocoders, what it keeps for all workers, the people that Flask-Security looks up, and
-# what pages and forms share.
+# outside geocoders, what it keeps for all workers, the people that Flask-Security looks up, who
+# changes how much, and what pages and forms share.
 ASKING = {
     "places/geocoder.py": "commands",
     "places/geocoder_state.py": "commands",
     "places/geocoder_turns.py": "commands",
+    "limits/limiter.py": "forms",
+    "limits/storage.py": "commands",
     "accounts/security.py": "forms",
     "pages.py": "forms",
     "facilities/drawings.py": "forms",

@@ -260,14 +260,14 @@ def _places(outside: Outside, question: Question, watch: Watch) -> list[dict[str
     """Return what an outside geocoder answers, or has answered not too long ago."""
     country = next((region.country for region in queries.regions()), "")
     key = f"{question.lang} {country} {question.text.casefold()}"
-    if known := state.kept(outside.key, key, watch.now()):
+    if known := state.store().kept(outside.key, key, watch.now()):
         return known.places
     takes = signature(outside.geocoder.geocode).parameters
     options = arguments(outside.name, takes, question.lang, country)
     answer = _answer(outside, partial(outside.geocoder.geocode, question.text, **options), watch)
     days = current_app.config["GEOCODER_CACHE_DAYS"] / (1 if answer.places else 10)
     now = watch.now()
-    state.keep(outside.key, key, answer, now, now + timedelta(days=days).total_seconds())
+    state.store().keep(outside.key, key, answer, now, now + timedelta(days=days).total_seconds())
     return answer.places
 
 

@@ -47,17 +47,17 @@ def take(key: str, watch: Watch) -> float:
         Unavailable: The geocoder rests, or the turns of others take too long.
     """
     timeout_s, interval_s = _setting("TIMEOUT_S"), _setting("INTERVAL_S")
-    state.meet(key)
+    state.store().meet(key)
     start = watch.now()
     while (now := watch.now()) < start + WAIT_MAX_S:
         lease = now + 2 * timeout_s + interval_s
-        if state.take_turn(key, now, lease):
+        if state.store().take_turn(key, now, lease):
             if watch.now() - now <= timeout_s:
                 return lease
             # The database kept us waiting; the rest of the lease may not last for the call.
-            state.give_back(key, lease, watch.now())
+            state.store().give_back(key, lease, watch.now())
             continue
-        standing = state.standing(key)
+        standing = state.store().standing(key)
         if standing.rests_until > now:
             raise Unavailable(_("%(name)s rests after failures.", name=key))
         watch.sleep(min(max(standing.next_call_at - now, 0.001), POLL_S))
@@ -66,7 +66,7 @@ def take(key: str, watch: Watch) -> float:
 
 def end(key: str, lease: float, watch: Watch) -> None:
     """End a turn in which the geocoder answered."""
-    state.end_turn(key, lease, watch.now() + _setting("INTERVAL_S"))
+    state.store().end_turn(key, lease, watch.now() + _setting("INTERVAL_S"))
 
 
 def end_failed(key: str, lease: float, attempt: int, asked_s: float | None, watch: Watch) -> bool:
@@ -86,9 +86,9 @@ def end_failed(key: str, lease: float, attempt: int, asked_s: float | None, watc
     now = watch.now()
     rests_until = now + _setting("BREAKER_REST_S")
     limit = int(_setting("BREAKER_FAILURES"))
-    state.end_turn_failed(key, lease, now + min(pause_s, PAUSE_MAX_S), limit, rests_until)
+    state.store().end_turn_failed(key, lease, now + min(pause_s, PAUSE_MAX_S), limit, rests_until)
     if pause_s > PAUSE_MAX_S:
-        state.rest(key, now + pause_s)
+        state.store().rest(key, now + pause_s)
     return pause_s <= PAUSE_MAX_S
 
 

@@ -62,4 +62,4 @@ def only(door, monkeypatch, server):
 
 
 def state(server):
-    return geocoder_state.standing(f"nominatim {server.domain}")
+    return geocoder_state.store().standing(f"nominatim {server.domain}")

@@ -1,14 +1,14 @@
 """Answers are kept: nobody is asked twice."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+import pytest
 
 from registry.db import db
 from registry.places import geocoder, geocoder_state
 from registry.places.geocoder import find
-from registry.places.models import GeocoderAnswer, GeocoderState
-from tests.places.door import ADDRESS, DAY_S, NOW
+from tests.places.door import ADDRESS, DAY_S, NOW, state
 from tests.places.nominatim_server import Reply
+
+pytestmark = pytest.mark.usefixtures("keeper")
 
 
 def test_an_address_is_asked_once(door, server, time):
@@ -51,15 +51,6 @@ def test_nothing_found_is_kept_a_tenth_as_long(door, server, time):
     assert len(server.calls) == 2
 
 
-def test_answers_that_expired_are_thrown_away(door, server, time):
-    find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
-    time.moment += 91 * DAY_S
-
-    find("ул. Абая, 1", "KZ-10", "Семей", watch=time.watch)
-
-    assert db.session.query(GeocoderAnswer).count() == 1
-
-
 def test_answers_and_turns_outlive_the_change_around_them(door, server, time):
     find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
     db.session.rollback()
@@ -67,7 +58,7 @@ def test_answers_and_turns_outlive_the_change_around_them(door, server, time):
     find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
 
     assert len(server.calls) == 1
-    assert db.session.query(GeocoderState).one().next_call_at == NOW + 1
+    assert state(server).next_call_at == NOW + 1
 
 
 def test_long_addresses_that_begin_alike_are_told_apart(door, server, time):
@@ -77,11 +68,6 @@ def test_long_addresses_that_begin_alike_are_told_apart(door, server, time):
     find(f"{long} 2", "KZ-10", "Семей", watch=time.watch)
 
     assert len(server.calls) == 2
-
-
-@given(text=st.text(max_size=2000))
-def test_every_question_fits_the_database(text):
-    assert len(geocoder_state.shortened(text)) <= geocoder_state.QUESTION_LENGTH
 
 
 def test_geocoders_with_long_domains_that_begin_alike_are_told_apart(door):

@@ -14,6 +14,8 @@ from registry.places import geocoder_state, geocoder_turns
 from registry.places.geocoder import find
 from tests.places.door import DAY_S, NOW
 
+pytestmark = pytest.mark.usefixtures("keeper")
+
 
 def test_calls_lie_an_interval_apart(door, server, time):
     find("ул. Абая, 1", "KZ-10", "Семей", watch=time.watch)
@@ -40,36 +42,27 @@ def test_who_ends_a_turn_that_others_have_taken_over_leaves_theirs_alone(door, t
 
     geocoder_turns.end("nominatim", first, time.watch)
 
-    assert geocoder_state.standing("nominatim").next_call_at == second
+    assert geocoder_state.store().standing("nominatim").next_call_at == second
 
 
 def test_a_turn_that_the_database_gave_too_late_is_not_used(door, monkeypatch, time):
-    real, delays = geocoder_state.take_turn, [8.0, 0.0]
+    real, delays = geocoder_state.store().take_turn, [8.0, 0.0]
 
     def late(key, now, lease):
         time.moment += delays.pop(0)
         return real(key, now, lease)
 
-    monkeypatch.setattr(geocoder_state, "take_turn", late)
+    monkeypatch.setattr(geocoder_state.store(), "take_turn", late)
 
     assert lease(time) - NOW == pytest.approx(8 + 2 * 5 + 1)
 
 
 def test_nobody_waits_for_ever(door, time):
-    geocoder_state.meet("nominatim")
-    geocoder_state.give_back("nominatim", 0.0, NOW + DAY_S)
+    geocoder_state.store().meet("nominatim")
+    geocoder_state.store().give_back("nominatim", 0.0, NOW + DAY_S)
 
     with pytest.raises(Unavailable, match="Too many others"):
         lease(time)
-
-
-def test_a_locked_database_is_a_sentence(door, monkeypatch):
-    engine = db.engine
-    with engine.connect() as other, pytest.raises(Unavailable, match="busy"):
-        other.exec_driver_sql("BEGIN IMMEDIATE")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
-        geocoder_state.meet("new")
 
 
 def assert_apart(calls, interval_s):
@@ -103,18 +96,10 @@ def test_threads_take_turns(door, server, monkeypatch):
 
 
 WORKER = """
-import sys
-from pathlib import Path
 from registry import create_app
 from registry.places.geocoder_turns import WATCH, end, take
 
-app = create_app(
-    SECRET_KEY="tests",
-    SECURITY_PASSWORD_SALT="tests",
-    REGISTRY_DATA=Path(sys.argv[1]).parent,
-    SQLALCHEMY_DATABASE_URI=f"sqlite:///{sys.argv[1]}",
-    GEOCODER_INTERVAL_S=0.05,
-)
+app = create_app()
 with app.app_context():
     for _turn in range(5):
         lease = take("nominatim", WATCH)
@@ -125,16 +110,25 @@ with app.app_context():
 """
 
 
-def test_processes_take_turns(door, monkeypatch):
-    command = [sys.executable, "-c", WORKER, db.engine.url.database]
+def test_processes_take_turns(door):
+    environment = {
+        "DATABASE_URL": db.engine.url.render_as_string(hide_password=False),
+        "REDIS_URL": door.config["REDIS_URL"],
+        "REGISTRY_DATA": str(door.config["REGISTRY_DATA"]),
+        "SECRET_KEY": "tests",
+        "SECURITY_PASSWORD_SALT": "tests",
+        "GEOCODER_INTERVAL_S": "0.05",
+    }
     workers = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        for _worker in range(2)
+        subprocess.Popen(  # noqa: S603
+            [sys.executable, "-c", WORKER], env=environment, stdout=subprocess.PIPE, text=True
+        )
+        for _worker in range(3)
     ]
 
     lines = [line for worker in workers for line in worker.communicate()[0].splitlines()]
 
     calls = [SimpleNamespace(start=float(s), end=float(e)) for s, e in map(str.split, lines)]
-    assert [worker.returncode for worker in workers] == [0, 0]
-    assert len(calls) == 10
+    assert [worker.returncode for worker in workers] == [0, 0, 0]
+    assert len(calls) == 15
     assert_apart(calls, 0.05)

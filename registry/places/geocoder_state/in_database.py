@@ -1,22 +1,18 @@
-"""What all workers know together about the outside geocoders: turns, rests and kept answers.
+"""What all workers know about the outside geocoders, in the database that they share.
 
 Every function runs in a short transaction of its own, apart from the session of whoever asks.
-A turn that was used stays used and an answer that was fetched is kept, whatever becomes of the
-change around it: commands do not commit, and who calls them may roll back. Held open as long as
-that change, the row would also keep every other worker waiting.
+Held open as long as the change around it, the row would keep every other worker waiting.
 
 Whoever asks must therefore have nothing unsaved in the session: SQLite has one writer, and these
 transactions would wait for it in vain.
 
 A turn is one UPDATE that names what it expects to find, so two workers cannot both take it.
-Moments are seconds since 1970 by the clock of whoever asks.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, case, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -24,21 +20,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from registry.db import db
 from registry.errors import Unavailable
 from registry.i18n import _
+from registry.places.geocoder_state.values import Answer, Standing, shortened
 from registry.places.models import GeocoderAnswer, GeocoderState
-
-
-class Standing(NamedTuple):
-    """How it stands with one geocoder; moments in seconds since 1970."""
-
-    next_call_at: float = 0.0
-    failures: int = 0  # in a row
-    rests_until: float = 0.0
-
-
-class Answer(NamedTuple):
-    """A kept answer; no places means that the geocoder knows none."""
-
-    places: list[dict[str, Any]]
 
 
 @contextmanager
@@ -131,18 +114,6 @@ def rest(provider: str, until: float) -> None:
     change = update(GeocoderState).where(GeocoderState.provider == provider)
     with _apart() as connection:
         connection.execute(change.values(rests_until=until))
-
-
-KEY_LENGTH, QUESTION_LENGTH = 40, 400
-"""Characters that the database keeps of the key of a geocoder, and of a question."""
-
-
-def shortened(text: str, length: int = QUESTION_LENGTH) -> str:
-    """Return a text as it is kept: a long one ends in a digest of the whole."""
-    if len(text) <= length:
-        return text
-    digest = blake2b(text.encode(), digest_size=8).hexdigest()
-    return text[: length - len(digest)] + digest
 
 
 def kept(provider: str, question: str, now: float) -> Answer | None:
