@@ -24,7 +24,13 @@ YEAR_S = 365 * 24 * 3600
 KEEPABLE = (200, 304)
 """Status codes of answers that browsers may keep."""
 
-SHARED = ("static", "facilities.boundaries", "operations.healthz")
+SHARED = (
+    "static",
+    "facilities.boundaries",
+    "vector_tiles.tile",
+    "vector_tiles.about",
+    "operations.healthz",
+)
 """Endpoints whose answers are the same for every visitor."""
 
 POLICY = (
@@ -49,6 +55,7 @@ COMPRESSED = [
     "application/json",
     "application/geo+json",
     "application/problem+json",
+    "application/vnd.mapbox-vector-tile",
     "application/xml",
 ]
 """Types of answers that are sent compressed."""

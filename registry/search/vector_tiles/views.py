@@ -1,0 +1,117 @@
+"""The facilities as vector tiles, for maps of others: MapLibre, QGIS and their like.
+
+A facility is in one tile of each zoom, so that tiles add up to the whole: in the layer `facilities`
+where the tile holds few, else counted in the layer `cells`. Copies may be kept by anybody and are
+asked for again before each use; they stay good until the index or the day changes.
+"""
+
+from hashlib import blake2b
+from urllib.parse import urlencode
+
+import orjson
+from flask import Blueprint, Response, request, url_for
+
+from registry.db import db, today
+from registry.errors import NotFound
+from registry.facilities.drawings import country_box, pin_of_card
+from registry.facilities.vocabulary import Kind
+from registry.geo import Point
+from registry.i18n import _
+from registry.maps.pins import Pin
+from registry.maps.vector_tile import MIMETYPE, Mark, Value, encode
+from registry.maps.web_tile import Tile
+from registry.pages import public_url
+from registry.places import queries as places
+from registry.search import queries
+from registry.search.forms import SearchForm
+from registry.search.queries.cells import Cell
+from registry.search.queries.state import state
+from registry.search.vector_tiles import tilejson
+
+bp = Blueprint("vector_tiles", __name__, url_prefix="/<lang:lang>")
+
+FORMAT = 1
+"""Goes up when tiles hold something else of the same records, so that no copy stays behind."""
+
+CREDITED = ("facilities.csv", "settlements.csv")
+"""Files of a country's pack from which the pins come."""
+
+
+@bp.after_request
+def _open_to_all(response: Response) -> Response:
+    """Let pages of others read the answers, errors too; they depend on no cookie."""
+    response.access_control_allow_origin = "*"
+    return response
+
+
+@bp.get("/tiles/<int:z>/<int:x>/<int:y>.mvt")
+def tile(z: int, x: int, y: int) -> Response:
+    """Give what a search finds on one tile."""
+    wanted = Tile(z, x, y)
+    if not wanted.exists:
+        raise NotFound(_("There is no tile at this address."))
+    form = _asked()
+    response = _kept(Response(mimetype=MIMETYPE), _tag())
+    if response.status_code != 304:
+        # Programs draw tiles 512 pixels wide, the cells of a search's map are for 256.
+        found = queries.points(form.question(), wanted.box, z + 1)
+        pins = [pin for pin in map(pin_of_card, found.cards) if pin]
+        layers = {"facilities": map(_facility, pins), "cells": map(_cell, found.cells)}
+        response.data = encode(layers, wanted)
+    return response
+
+
+@bp.get("/tiles.json")
+def about() -> Response:
+    """Tell map programs where the tiles of a search are and what they hold."""
+    query = urlencode(_asked().args(), doseq=True)
+    sample = public_url(url_for("vector_tiles.tile", z=0, x=0, y=0))
+    document = tilejson.document(
+        tiles=sample.removesuffix("0/0/0.mvt") + "{z}/{x}/{y}.mvt" + (query and f"?{query}"),
+        bounds=country_box(places.boundaries()),
+        kinds={kind.value: str(kind.label) for kind in Kind},
+        credits=(one.attribution for one in places.sources() if one.file in CREDITED),
+    )
+    body = orjson.dumps(document)
+    return _kept(Response(body, mimetype="application/json"), _digest(body))
+
+
+def _asked() -> SearchForm:
+    form = SearchForm(request.args)
+    form.require()
+    return form
+
+
+def _facility(pin: Pin) -> Mark:
+    properties: dict[str, Value] = {
+        "id": pin.id,
+        "name": pin.name,
+        "kind": pin.kind,
+        "status": pin.status,
+        "precision": str(pin.precision),
+        "unverified": pin.unverified,
+        "url": public_url(url_for("facilities.detail", public_id=pin.id, slug="")),
+    }
+    return Mark(pin.point, properties, int(pin.id, 36))
+
+
+def _cell(cell: Cell) -> Mark:
+    return Mark(Point(cell.lat, cell.lon), {"count": cell.count, **cell.kinds})
+
+
+def _tag() -> str:
+    """Return what changes whenever a tile may: with records, places, and days of deadlines."""
+    return _digest(f"{FORMAT} {state(db.session())} {places.revision()} {today()}".encode())
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=12).hexdigest()
+
+
+def _kept(response: Response, tag: str) -> Response:
+    """Return an answer that anybody may keep and nobody use without asking; 304 where it is."""
+    response.set_etag(tag, weak=True)  # compressed or not, it says the same
+    response.cache_control.public = True
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
