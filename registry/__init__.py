@@ -9,6 +9,7 @@ import registry.cli as cli
 import registry.facilities.views as facilities
 import registry.operations.views as operations
 import registry.pages as pages
+import registry.search.vector_tiles.views as vector_tiles
 import registry.search.views as search
 from registry import db, errors, i18n, redis
 from registry.accounts import security
@@ -23,7 +24,7 @@ def create_app(**overrides: Any) -> Flask:
 
     for part in (db, redis, i18n, security, errors, pages, cli):
         part.init_app(app)
-    for feature in (search, facilities, operations):
+    for feature in (search, vector_tiles, facilities, operations):
         app.register_blueprint(feature.bp)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
