@@ -16,6 +16,9 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2}))?(?:-([0-9]{2}))?")
 
+LARGEST = 2**31 - 1
+"""Of the whole numbers that a column of the database takes."""
+
 YEARS = range(1800, 2201)
 """Years that a date may have; any other is a slip."""
 
@@ -86,7 +89,7 @@ def whole(name: str, low: float = -inf, high: float = inf, *, required: bool = F
     def parse(cell: str) -> int:
         if not WHOLE.fullmatch(cell):
             raise Unfit(_("“%(cell)s” is not a whole number.", cell=cell))
-        return int(_in_range(int(cell), low, high))
+        return int(_in_range(_in_range(int(cell), low, high), -LARGEST, LARGEST))
 
     return Column(name, parse, required=required)
 

@@ -15,6 +15,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask_babel import format_date, format_decimal, get_locale
 from flask_compress import Compress
 from markupsafe import Markup, escape
+from werkzeug.routing import UnicodeConverter, ValidationError
 
 from registry.db import Texts, today
 from registry.i18n import LANGUAGES, NATIVE_NAMES, best, language
@@ -177,8 +178,19 @@ class Sessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+class Segment(UnicodeConverter):
+    """A part of an address."""
+
+    def to_python(self, value: str) -> str:
+        """Refuse, as no match, the character that PostgreSQL keeps in no text."""
+        if "\0" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
-    """Give templates their helpers and answers their headers."""
+    """Give templates their helpers, answers their headers, and addresses a rule."""
+    app.url_map.converters["default"] = Segment
     app.config.setdefault("COMPRESS_MIMETYPES", COMPRESSED)
     compress.init_app(app)
     app.session_interface = Sessions()

@@ -19,7 +19,8 @@ from registry.errors import Fault, Faulty
 from registry.i18n import _
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-LONE = re.compile("[\ud800-\udfff]")  # what bytes outside UTF-8 become when they are decoded
+FOREIGN = re.compile("[\0\ud800-\udfff]")
+"""What bytes outside UTF-8 become when they are decoded, and what half of UTF-16 is made of."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ def _shown(column: Column, value: Any) -> str:
 
 def _check_header(table: Table, header: list[str], columns: Sequence[Column]) -> bool:
     """Note what is wrong with the header; tell whether the rows can be read with it."""
-    if any(LONE.search(cell) for cell in header):
+    if any(FOREIGN.search(cell) for cell in header):
         table.refuse(1, "", _("The file is not in UTF-8. Save it as CSV in UTF-8."))
         return False
     if len(header) == 1 and len(columns) > 1 and (mark := re.search("[;\t]", header[0])):
@@ -150,7 +151,7 @@ def _add(
 
 
 def _value(column: Column, cell: str, required: bool) -> Any:
-    if LONE.search(cell):
+    if FOREIGN.search(cell):
         raise Unfit(_("This is not in UTF-8. Save the file as CSV in UTF-8."))
     if cell:
         return column.parse(cell)

@@ -46,7 +46,7 @@ def places(found):
     return [(row, column) for row, column, _message in found]
 
 
-LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
+LINE = st.text(st.characters(codec="utf-8", exclude_characters="\r\0"), max_size=40)
 NAMES = LINE.map(lambda text: tables.tidy(tables.tidy(text)[:40])).filter(bool)
 DAYS = st.dates(date(1800, 1, 1), date(2200, 12, 31))
 PARTIAL = st.one_of(
@@ -58,7 +58,7 @@ ROWS = st.fixed_dictionaries(
     {
         "name": NAMES,
         "lat": st.none() | st.floats(-90, 90),
-        "seats": st.none() | st.integers(1, 10**17),
+        "seats": st.none() | st.integers(1, columns.LARGEST),
         "opened": st.none() | PARTIAL,
         "seen": st.none() | DAYS,
         "colour": st.none() | st.sampled_from(Colour),
@@ -131,6 +131,23 @@ def test_what_only_python_takes_for_a_number_is_refused(tmp_path, cell):
     found = faults(tmp_path, HEADER, f'Hub,"{cell}","{cell}",,,,')
 
     assert places(found) == [(2, "lat"), (2, "seats")]
+
+
+def test_a_whole_number_too_large_for_the_database_is_refused(tmp_path):
+    assert faults(tmp_path, HEADER, "Hub,,2147483648,,,,") == [
+        (2, "seats", "2147483648 is not between -2147483647 and 2147483647.")
+    ]
+    assert table(tmp_path, HEADER, "Hub,,2147483647,,,,").faults == []
+
+
+@pytest.mark.parametrize("lines", [["name\0"], [HEADER, "H\0ub,,,,,,"]])
+def test_the_character_that_no_text_has_is_refused(tmp_path, lines):
+    [(row, _column, message)] = faults(tmp_path, *lines)
+
+    assert (row, message) in [
+        (1, "The file is not in UTF-8. Save it as CSV in UTF-8."),
+        (2, "This is not in UTF-8. Save the file as CSV in UTF-8."),
+    ]
 
 
 def test_a_number_too_large_for_a_machine_is_refused():
