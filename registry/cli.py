@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from werkzeug.datastructures import MultiDict
 
-from registry.db import db
+from registry.db import db, take_turn
 from registry.errors import Command
 from registry.facilities import commands as facilities
 from registry.facilities import queries as waiting
@@ -48,11 +48,15 @@ def load(folder: Path | None) -> None:
 
     FOLDER is the pack; without it, the one that COUNTRY names. What is there already stays as it
     is, so loading again changes nothing. A pack with faults is not loaded at all: every fault is
-    named by file, row and column.
+    named by file, row and column. A search index that a new release wants anew is made.
     """
     folder = folder or PACKS / current_app.config["COUNTRY"]
+    take_turn("load")
+    was_made = queries.is_made()
     changed = places.load_places(folder)
     counts = load_facilities(folder)
+    if not was_made:
+        index.reindex()
     db.session.commit()
     click.echo(
         f"Places: {changed} changed. Facilities: {counts.created} loaded,"

@@ -1,6 +1,6 @@
 """Points on the Earth and distances between them. Pure: no Flask, no database."""
 
-from math import atan, cos, radians, tan
+from math import atan, cos, pi, radians, sin, tan
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ KM_PER_DEGREE_LAT_MIN = 110.574
 KM_PER_DEGREE_LON_EQUATOR = 111.319
 """Kilometres in one degree of longitude at the equator on WGS 84, rounded down."""
 
-MAJOR_KM, _MINOR_KM, FLATTENING = ELLIPSOIDS["WGS-84"]
+MAJOR_KM, MINOR_KM, FLATTENING = ELLIPSOIDS["WGS-84"]
 
 ELLIPSOIDAL_ERROR = 1e-5
 """Share by which `ellipsoidal_km` may differ from the geodesic up to FAR_KM."""
@@ -26,6 +26,11 @@ ELLIPSOIDAL_ERROR_FAR = 0.006
 FAR_KM = 12_000.0
 
 MILLIMETRE_KM = 1e-6
+
+VINCENTY_ROUNDS = 30
+
+VINCENTY_RAD = 1e-13
+"""Below this change of the turn, in radians, a distance is settled: a micrometre."""
 
 
 class Point(NamedTuple):
@@ -131,6 +136,72 @@ def error_km(km: np.ndarray) -> np.ndarray:
     return off
 
 
+def geodesics_km(centre: Point, spots: Spots) -> np.ndarray:
+    """Return the lengths of the shortest paths from a centre to spots, to the millimetre.
+
+    Source: Vincenty (1975), Direct and inverse solutions of geodesics on the ellipsoid, Survey
+    Review 23(176); where it does not converge, near the other side of the Earth, `distance_km`.
+    """
+    here = atan((1 - FLATTENING) * tan(radians(centre.lat)))
+    there = np.arctan((1 - FLATTENING) * np.tan(np.radians(spots.lats)))
+    turn = np.radians((spots.lons - centre.lon + 180) % 360 - 180)
+    turned = turn
+    for _ in range(VINCENTY_ROUNDS):
+        arc = _arc(here, there, turned)
+        before, turned = turned, turn + _excess(arc)
+        unsettled = ~(np.abs(turned - before) < VINCENTY_RAD)  # what is no number is not settled
+        if not unsettled.any():
+            break
+    km = _length_km(_arc(here, there, turned))
+    for i in np.flatnonzero(unsettled | (np.abs(turned) > pi)) if len(km) else ():
+        km[i] = distance_km(centre, Point(float(spots.lats[i]), float(spots.lons[i])))
+    return np.round(km, 6)
+
+
+class _Arc(NamedTuple):
+    """Vincenty's quantities on the auxiliary sphere, in his letters."""
+
+    sigma: np.ndarray  # radians between the two points
+    sin_sigma: np.ndarray
+    cos_sigma: np.ndarray
+    sin_alpha: np.ndarray  # of the azimuth at the equator
+    cos2_alpha: np.ndarray
+    cos_2m: np.ndarray  # of twice the angle from the equator to the middle
+
+
+def _arc(here: float, there: np.ndarray, turned: np.ndarray) -> _Arc:
+    sin1, cos1, sin2, cos2 = sin(here), cos(here), np.sin(there), np.cos(there)
+    sin_turn, cos_turn = np.sin(turned), np.cos(turned)
+    sin_sigma = np.hypot(cos2 * sin_turn, cos1 * sin2 - sin1 * cos2 * cos_turn)
+    cos_sigma = sin1 * sin2 + cos1 * cos2 * cos_turn
+    sin_alpha = cos1 * cos2 * sin_turn / np.where(sin_sigma == 0, 1, sin_sigma)
+    cos2_alpha = 1 - sin_alpha**2
+    on_equator = cos2_alpha < 1e-15
+    cos_2m = cos_sigma - 2 * sin1 * sin2 / np.where(on_equator, 1, cos2_alpha)
+    sigma = np.arctan2(sin_sigma, cos_sigma)
+    return _Arc(sigma, sin_sigma, cos_sigma, sin_alpha, cos2_alpha, np.where(on_equator, 0, cos_2m))
+
+
+def _excess(arc: _Arc) -> np.ndarray:
+    """Return by how much the turn on the sphere exceeds that on the ellipsoid (equation 11)."""
+    c = FLATTENING / 16 * arc.cos2_alpha * (4 + FLATTENING * (4 - 3 * arc.cos2_alpha))
+    series = arc.cos_2m + c * arc.cos_sigma * (2 * arc.cos_2m**2 - 1)
+    excess: np.ndarray = (1 - c) * FLATTENING * arc.sin_alpha
+    return excess * (arc.sigma + c * arc.sin_sigma * series)
+
+
+def _length_km(arc: _Arc) -> np.ndarray:
+    """Return the length on the ellipsoid (equations 3, 4, 6 and 19)."""
+    u2 = arc.cos2_alpha * (MAJOR_KM**2 - MINOR_KM**2) / MINOR_KM**2
+    a = 1 + u2 / 16384 * (4096 + u2 * (-768 + u2 * (320 - 175 * u2)))
+    b = u2 / 1024 * (256 + u2 * (-128 + u2 * (74 - 47 * u2)))
+    cube = (4 * arc.sin_sigma**2 - 3) * (4 * arc.cos_2m**2 - 3)
+    inner = arc.cos_sigma * (2 * arc.cos_2m**2 - 1) - b / 6 * arc.cos_2m * cube
+    delta = b * arc.sin_sigma * (arc.cos_2m + b / 4 * inner)
+    length: np.ndarray = MINOR_KM * a * (arc.sigma - delta)
+    return length
+
+
 def in_order(centre: Point, spots: Spots, count: int, after: Reach | None) -> list[Reach]:
     """Return the spots nearest to a centre by geodesic, nearest first, equal ones by id.
 
@@ -142,25 +213,24 @@ def in_order(centre: Point, spots: Spots, count: int, after: Reach | None) -> li
     """
     km = ellipsoidal_km(centre, spots)
     off = error_km(km)
-    low, high = km - off, km + off
-    candidates = np.flatnonzero(high >= after.km) if after else np.arange(len(km))
-    candidates = candidates[np.argsort(low[candidates], kind="stable")]
-    best: list[Reach] = []
-    limit = float("inf")  # as soon as enough are found: how far the last of them is
-    measured: dict[tuple[float, float], float] = {}  # many stand on the centre of one town
-    for i in candidates:
-        if low[i] > limit:
-            break
-        place = (spots.lats[i], spots.lons[i])
-        if place not in measured:
-            measured[place] = distance_km(centre, Point(float(place[0]), float(place[1])))
-        reach = Reach(measured[place], int(spots.ids[i]))
-        if after is None or reach > after:
-            best.append(reach)
-            if len(best) % count == 0:
-                best = sorted(best)[:count]
-                limit = best[-1].km
-    return sorted(best)[:count]
+    chosen = np.flatnonzero(km + off >= after.km) if after else np.arange(len(km))
+    wanted = count
+    while True:
+        # All that may be among the first, by how far each is at least.
+        some = chosen
+        if wanted < len(chosen):
+            high = km[chosen] + off[chosen]
+            limit = np.partition(high, wanted - 1)[wanted - 1]
+            some = chosen[km[chosen] - off[chosen] <= limit]
+        exact, ids = geodesics_km(centre, spots.where(some)), spots.ids[some]
+        order = np.lexsort((ids, exact))
+        if after:
+            is_behind = (exact > after.km) | ((exact == after.km) & (ids > after.id))
+            order = order[is_behind[order]]
+        if len(order) >= count or len(some) == len(chosen):
+            first = order[:count]
+            return list(map(Reach, exact[first].tolist(), ids[first].tolist()))
+        wanted *= 2
 
 
 def box_around(centre: Point, radius_km: float) -> Box:

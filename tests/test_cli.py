@@ -1,8 +1,13 @@
 import json
 
+from sqlalchemy import delete
+
+from registry.db import db
 from registry.facilities.models import Facility
-from registry.places.models import Region
+from registry.places.models import Region, Revision
+from registry.search.commands import TABLES
 from tests.conftest import PACK
+from tests.search.world import found, listed
 
 
 def lines(result):
@@ -59,6 +64,21 @@ def test_loading_twice_changes_nothing(country):
     assert "Places: 0 changed. Facilities: 0 loaded, 107 already there." in result.output
     with country.app_context():
         assert (Facility.query.count(), Region.query.count()) == before
+
+
+def test_loading_makes_an_index_that_a_release_has_emptied(app, tmp_path):
+    runner = app.test_cli_runner()
+    facility = listed("Alatau Park")
+    db.session.execute(delete(Revision))
+    for model in TABLES:
+        db.session.execute(delete(model))
+    db.session.commit()
+    assert found(text="alatau") == []
+
+    result = runner.invoke(args=["load"])
+
+    assert result.exit_code == 0
+    assert facility.names["en"] in found(text="alatau")
 
 
 def test_a_pack_with_faults_is_refused_whole(app, tmp_path):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry import geo
-from registry.geo import Point, Spots, box_around, distance_km, in_order
+from registry.geo import Point, Spots, box_around, distance_km, geodesics_km, in_order
 
 SEMEY = Point(50.4111, 80.2275)
 POINTS = st.lists(
@@ -30,10 +30,11 @@ def spots_of(points):
 
 @given(POINTS, st.integers(1, 7))
 def test_pages_of_the_nearest_are_the_whole_list_in_order(points, size):
-    whole = sorted((distance_km(SEMEY, Point(*point)), i) for i, point in enumerate(points))
+    spots = spots_of(points)
+    whole = sorted(zip(geodesics_km(SEMEY, spots).tolist(), range(len(points)), strict=True))
 
     pages, after = [], None
-    while page := in_order(SEMEY, spots_of(points), size, after):
+    while page := in_order(SEMEY, spots, size, after):
         pages += page
         after = page[-1]
 
@@ -46,14 +47,14 @@ def test_of_no_spots_none_is_nearest():
     assert in_order(SEMEY, nobody, 5, None) == []
 
 
-def test_equal_places_are_measured_once(monkeypatch):
-    measured = []
-    monkeypatch.setattr(geo, "distance_km", lambda a, b: measured.append(b) or distance_km(a, b))
+@given(
+    POINTS | st.lists(st.tuples(st.floats(-90, 90), st.floats(-180, 180)), min_size=1),
+    st.builds(Point, st.floats(-90, 90), st.floats(-180, 180)),
+)
+def test_many_distances_at_once_are_the_geodesics_to_the_millimetre(points, centre):
+    exact = [distance_km(centre, Point(*point)) for point in points]
 
-    reaches = in_order(SEMEY, spots_of([(43.2, 76.9)] * 4000), 3, None)
-
-    assert [reach.id for reach in reaches] == [0, 1, 2]
-    assert len(measured) == 1
+    assert geodesics_km(centre, spots_of(points)) == pytest.approx(exact, abs=1.1e-6)
 
 
 @given(

@@ -4,7 +4,7 @@ Pure: reads the attributes of a facility, asks no database.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Protocol
@@ -78,6 +78,10 @@ class Card:
     def is_approximate(self) -> bool:
         """Tell whether the pin stands on less than a street."""
         return self.precision in (Precision.SETTLEMENT, Precision.REGION)
+
+    def at(self, lat: float, lon: float) -> "Card":
+        """Return the card with its pin elsewhere."""
+        return replace(self, lat=lat, lon=lon)
 
     def dumped(self) -> bytes:
         """Return the card as JSON."""

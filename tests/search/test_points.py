@@ -1,14 +1,13 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pyroaring import BitMap
-from sqlalchemy import delete, insert
 
-from registry.db import db
 from registry.facilities.vocabulary import Kind
-from registry.geo import Box, Point, Reach, distance_km
-from registry.search.models import SearchTile
-from registry.search.queries import cells, find, nearby, points, tiles
+from registry.geo import Box, Point, Reach, Spots, distance_km, geodesics_km
+from registry.search.queries import cells, find, nearby, points
+from registry.search.queries.pins import Pins, packed, rounded, tile_of, unpacked
 from registry.search.question import Question
 from tests.factories import SEMEY
 from tests.search import world
@@ -24,71 +23,85 @@ centres = anywhere | near_by | st.just(SEMEY)
 
 
 def stored(places):
-    """Put points numbered from 1 into the tiles, with nothing else in them."""
-    db.session.execute(delete(SearchTile))
+    """Return pins numbered from 1, at the places as the index keeps them, and these places."""
+    kept = [Point(rounded(lat), rounded(lon)) for lat, lon in places]
     held = {}
-    for number, (lat, lon) in enumerate(places, 1):
-        held.setdefault(tiles.tile_of(lat, lon), []).append((number, lat, lon))
-    for (row, col), spots in held.items():
-        values = {"row": row, "col": col, "spots": tiles.packed(spots)}
-        db.session.execute(insert(SearchTile).values(values))
+    for number, place in enumerate(kept, 1):
+        held.setdefault(tile_of(*place), []).append((number, *place))
+    return Pins.none().with_tiles({tile: packed(spots) for tile, spots in held.items()}), kept
 
 
 @many
 @given(places=pins, centre=centres, radius_km=st.floats(0.001, 20100), data=st.data())
-def test_a_circle_holds_what_the_geodesic_says(app, places, centre, radius_km, data):
-    stored(places)
+def test_a_circle_holds_what_the_geodesic_says(places, centre, radius_km, data):
+    held, places = stored(places)
     on_rim = distance_km(centre, data.draw(st.sampled_from(places)))
 
     for km in (radius_km, on_rim):
         inside = {n for n, place in enumerate(places, 1) if distance_km(centre, place) <= km}
-        assert set(nearby.circle(db.session(), centre, km)) == inside
+        assert set(nearby.circle(held, centre, km)) == inside
 
 
 @many
 @given(places=pins, centre=centres, count=st.integers(1, 10), data=st.data())
-def test_the_nearest_are_those_by_geodesic_also_after_some(app, places, centre, count, data):
-    stored(places)
+def test_the_nearest_are_those_by_geodesic_also_after_some(places, centre, count, data):
+    held, places = stored(places)
     among = BitMap(data.draw(st.sets(st.sampled_from(range(1, len(places) + 1)))))
-    reaches = sorted(Reach(distance_km(centre, places[n - 1]), n) for n in among)
+    km = geodesics_km(centre, Spots(np.arange(len(places)), *np.array(places).T)).tolist()
+    reaches = sorted(Reach(km[n - 1], n) for n in among)
 
     after = data.draw(st.none() | st.sampled_from(reaches)) if reaches else None
     rest = [reach for reach in reaches if after is None or reach > after]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nearby, "FEW", 0)  # there are no entries to fetch
-        found = nearby.nearest(db.session(), centre, among, count, after)
-    assert found == rest[:count]
+    assert nearby.nearest(held, centre, among, count, after) == rest[:count]
 
 
-def test_no_neighbour_hides_outside_the_box_of_the_first_circle(app, monkeypatch):
-    monkeypatch.setattr(nearby, "FEW", 0)
+def test_no_neighbour_hides_outside_the_box_of_the_first_circle():
     corner = Point(nearby.FIRST_KM * 0.9 / 111.2, nearby.FIRST_KM * 0.9 / 111.4)
     north = Point(nearby.FIRST_KM * 1.1 / 111.2, 0.0)
-    stored([corner, north])
+    held, _places = stored([corner, north])
 
-    found = nearby.nearest(db.session(), Point(0, 0), BitMap([1, 2]), 1)
+    found = nearby.nearest(held, Point(0, 0), BitMap([1, 2]), 1)
 
     assert [reach.id for reach in found] == [2]
 
 
-def test_facilities_that_the_tiles_lack_are_not_looked_for_for_ever(app):
-    stored([Point(44, 77)])
+def test_facilities_that_no_tile_has_are_not_looked_for_for_ever():
+    held, _places = stored([Point(44, 77)])
 
-    found = nearby.nearest(db.session(), Point(50, 70), BitMap(range(1, 400)), 20)
+    found = nearby.nearest(held, Point(50, 70), BitMap(range(1, 400)), 20)
 
     assert [reach.id for reach in found] == [1]
 
 
 @many
 @given(places=pins, south=st.floats(-90, 90), west=st.floats(-180, 180), data=st.data())
-def test_a_box_holds_its_edges(app, places, south, west, data):
-    stored(places)
+def test_a_box_holds_its_edges(places, south, west, data):
+    held, places = stored(places)
     box = Box(south, west, data.draw(st.floats(south, 90)), data.draw(st.floats(west, 180)))
 
     inside = {number for number, place in enumerate(places, 1) if place in box}
 
-    assert set(tiles.spots_in(db.session(), box).ids.tolist()) == inside
+    assert set(nearby.in_box(held, box)) == inside
+
+
+@many
+@given(first=pins, second=pins)
+def test_pins_with_other_tiles_are_those_read_from_nothing(first, second):
+    before, _places = stored(first)
+    whole, _places = stored(second)
+    tiles = {}
+    for lat, lon in first:
+        tiles[tile_of(rounded(lat), rounded(lon))] = b""
+    for number, place in enumerate(second, 1):
+        at = Point(rounded(place[0]), rounded(place[1]))
+        tile = tile_of(*at)
+        tiles[tile] = packed([*unpacked(tiles.get(tile, b"")), (number, *at)])
+
+    renewed = before.with_tiles(tiles)
+
+    assert renewed.codes.tolist() == whole.codes.tolist()
+    assert sorted(renewed.ids.tolist()) == sorted(whole.ids.tolist())
 
 
 @pytest.fixture

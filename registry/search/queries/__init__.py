@@ -15,11 +15,10 @@ from registry.i18n import best
 from registry.places.folding import words
 from registry.search.document import Card
 from registry.search.models import SearchEntry
-from registry.search.queries import cells, cursors, facets, ranking
+from registry.search.queries import cells, cursors, facets, held, ranking
 from registry.search.queries.facets import Filters
 from registry.search.queries.names import Names
-from registry.search.queries.nearby import circle, nearest, only
-from registry.search.queries.tiles import spots_in
+from registry.search.queries.nearby import circle, nearest
 from registry.search.question import FACETS, Question
 
 
@@ -51,6 +50,11 @@ def _session() -> Session:
     return db.session()
 
 
+def is_made() -> bool:
+    """Tell whether the index holds anything; a release that wants another one empties it."""
+    return held.state(_session()) is not None
+
+
 def find(question: Question) -> Page:
     """Return the page of facilities that a question asks for.
 
@@ -62,7 +66,7 @@ def find(question: Question) -> Page:
     filters = Filters(session, question)
     parts = ranking.segments(session, question, filters)
     total = sum(len(part.bits) for part in parts)
-    places = ranking.walk(session, parts, question.centre, after, question.size + 1)
+    places = ranking.walk(session, filters.index, parts, question.centre, after, question.size + 1)
     shown = places[: question.size]
     km = {place.id: place.km for place in shown}
     hits = [
@@ -76,11 +80,11 @@ def find(question: Question) -> Page:
 
 def first_radius(question: Question, radii_km: Iterable[float]) -> float | None:
     """Return the first of some radii around the centre within which something is found."""
-    session, centre = _session(), question.centre
-    found = Filters(session, question).found("radius")
+    filters, centre = Filters(_session(), question), question.centre
+    found, pins = filters.found("radius"), filters.index.pins
     if not found or not centre:
         return None
-    near = (km for km in radii_km if not found.isdisjoint(circle(session, centre, km)))
+    near = (km for km in radii_km if not found.isdisjoint(circle(pins, centre, km)))
     return next(near, None)
 
 
@@ -128,7 +132,7 @@ def counts(question: Question) -> facets.Counts:
 
     Each facet is counted with its own choices lifted and all other filters in force.
     """
-    return facets.counts(_session(), Filters(_session(), question))
+    return facets.counts(Filters(_session(), question))
 
 
 def beyond(question: Question, count: int = 3) -> list[Hit]:
@@ -136,14 +140,13 @@ def beyond(question: Question, count: int = 3) -> list[Hit]:
 
     Measured from the centre of the question, else of its box; nothing without radius and box.
     """
-    session = _session()
-    filters = Filters(session, question)
+    filters = Filters(_session(), question)
     centre = question.centre or (question.box and question.box.centre)
     if centre is None or not filters.parts.keys() & {"radius", "box"}:
         return []
     outside = filters.found("radius", "box") - filters.found()
-    outside &= facets.having(session, "located", ("",))
-    reaches = nearest(session, centre, outside, count)
+    outside &= filters.index.having("located")
+    reaches = nearest(filters.index.pins, centre, outside, count)
     km = {reach.id: reach.km for reach in reaches}
     return [Hit(card, km[card.id]) for card in cards(km)]
 
@@ -169,12 +172,12 @@ def points(question: Question, box: Box, zoom: int) -> cells.Points:
         box: The viewport.
         zoom: Of the web map, 0 to 22: decides how large a cell is.
     """
-    session = _session()
-    spots = only(spots_in(session, box), Filters(session, question).found())
-    total = len(spots.ids)
+    filters = Filters(_session(), question)
+    pins = cells.shown(filters.index, box, filters.found())
+    total = len(pins.ids)
     if total <= cells.CARDS_MOST:
-        return cells.Points(total, cards(int(id) for id in spots.ids), [])
-    return cells.Points(total, [], cells.cells(session, spots, zoom))
+        return cells.Points(total, cards(pins.ids.tolist()), [])
+    return cells.Points(total, [], cells.cells(filters.index, pins, zoom))
 
 
 def name_suggestions(typed: str, limit: int = 8) -> list[Card]:
@@ -185,7 +188,9 @@ def name_suggestions(typed: str, limit: int = 8) -> list[Card]:
     if filters.match is None:
         return []
     parts = ranking.segments(session, question, filters)[:-1]
-    return cards(place.id for place in ranking.walk(session, parts, None, None, limit))
+    return cards(
+        place.id for place in ranking.walk(session, filters.index, parts, None, None, limit)
+    )
 
 
 def names() -> Names:

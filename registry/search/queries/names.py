@@ -1,10 +1,18 @@
-"""Which texts are names of facilities, all of a request's in few statements."""
+"""Names of facilities: which texts are one, and whose names begin with a text."""
 
 from collections.abc import Set
+from functools import cache
 
+from pyroaring import BitMap
+from sqlalchemy import TextClause, select, text, tuple_
 from sqlalchemy.orm import Session
 
-from registry.search.queries import sqlite
+from registry.search.models import SearchName, SearchRun
+from registry.search.queries.postings import AFTER_LETTERS, TOGETHER
+from registry.search.queries.runs import NAMED
+
+FEW = 1000
+"""Up to so many names are read one by one; of more, whole runs are joined."""
 
 
 class Names:
@@ -22,6 +30,71 @@ class Names:
         facility only.
         """
         if new := texts - self.told.keys():
-            known = sqlite.names_among(self.session, new)
+            known = _among(self.session, sorted(new))
             self.told |= {text: text in known for text in new}
         return {text for text in texts if self.told[text]}
+
+
+def _among(session: Session, texts: list[str]) -> set[str]:
+    found: set[str] = set()
+    for start in range(0, len(texts), TOGETHER):
+        some = texts[start : start + TOGETHER]
+        found |= set(session.scalars(select(SearchName.folded).where(SearchName.folded.in_(some))))
+        begun = [text for text in some if " " in text and text not in found]
+        if begun:
+            values = {f"start{i}": f"{text} " for i, text in enumerate(begun)}
+            values |= {f"end{i}": f"{text} {AFTER_LETTERS}" for i, text in enumerate(begun)}
+            found |= {begun[i] for (i,) in session.execute(_beginning_one(len(begun)), values)}
+    return found
+
+
+@cache
+def _beginning_one(count: int) -> TextClause:
+    """Return the statement that tells which of so many ranges hold names of one facility only."""
+    # No facility has more names than the limit; without it all names of a range would be read.
+    one = (
+        "SELECT {i} AS i WHERE (SELECT count(DISTINCT facility_id) FROM (SELECT facility_id"
+        " FROM search_name WHERE folded >= :start{i} AND folded < :end{i}"
+        " ORDER BY folded LIMIT 50) AS beginning) = 1"
+    )
+    return text(" UNION ALL ".join(one.format(i=i) for i in range(count)))
+
+
+def so_named(session: Session, name: str) -> BitMap:
+    """Return the facilities with this name, folded."""
+    rows = session.scalars(select(SearchName.facility_id).where(SearchName.folded == name))
+    return BitMap(rows.all())
+
+
+def named(session: Session, beginning: str) -> BitMap:
+    """Return the facilities with a name that begins so, folded."""
+    end = beginning + AFTER_LETTERS
+    first = _between(session, (beginning, 0), (end, 0), FEW)
+    if len(first) < FEW:
+        return BitMap(first)
+    runs = session.execute(
+        select(SearchRun.key, SearchRun.id, SearchRun.bits)
+        .where(SearchRun.by == NAMED)
+        .where(SearchRun.key >= beginning, SearchRun.key < end)
+        .order_by(SearchRun.key, SearchRun.id)
+    ).all()
+    if not runs:
+        return BitMap(_between(session, (beginning, 0), (end, 0)))
+    # The last run goes on behind the range, and what comes before the first is in one before it.
+    found = BitMap.union(BitMap(), *(BitMap.deserialize(run.bits) for run in runs[:-1]))
+    found |= BitMap(_between(session, (beginning, 0), (runs[0].key, runs[0].id)))
+    found |= BitMap(_between(session, (runs[-1].key, runs[-1].id), (end, 0)))
+    return found
+
+
+def _between(
+    session: Session, start: tuple[str, int], end: tuple[str, int], count: int | None = None
+) -> list[int]:
+    """Return the facilities of the names from one place to before another."""
+    place = tuple_(SearchName.folded, SearchName.facility_id)
+    rows = select(SearchName.facility_id).where(
+        place >= start, place < end, SearchName.folded >= start[0], SearchName.folded <= end[0]
+    )
+    if count:
+        rows = rows.order_by(SearchName.folded, SearchName.facility_id).limit(count)
+    return list(session.scalars(rows))

@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from registry.geo import Point, Reach
 from registry.places.folding import fold
-from registry.search.models import SearchEntry, SearchName
-from registry.search.queries import sqlite
+from registry.search.models import SearchEntry
 from registry.search.queries.cursors import Cursor, refused
-from registry.search.queries.facets import Filters, having
+from registry.search.queries.facets import Filters
+from registry.search.queries.held import Index
+from registry.search.queries.names import named, so_named
 from registry.search.queries.nearby import nearest
-from registry.search.queries.orders import first_of
+from registry.search.queries.runs import first_of
 from registry.search.question import Question
 
 DISTANCE = "distance"
@@ -26,8 +27,8 @@ DISTANCE = "distance"
 FEW = 200
 """Up to this many are fetched and sorted; of more, the first are looked for."""
 
-PATIENCE = 400
-"""Rows that a walk passes before the places of all are asked."""
+PATIENCE = 200
+"""Rows that a walk passes before whole runs are."""
 
 
 class Segment(NamedTuple):
@@ -53,7 +54,7 @@ def segments(session: Session, question: Question, filters: Filters) -> list[Seg
     """Return the found, cut by what matters most in the order in effect."""
     found = filters.found()
     if question.order == "distance":
-        return _by_distance(session, found)
+        return _by_distance(filters.index, found)
     if question.order != "relevance":
         column = f"name_{question.lang}" if question.order == "name" else question.order
         return [Segment(found, column)]
@@ -64,12 +65,12 @@ def segments(session: Session, question: Question, filters: Filters) -> list[Seg
     ranked.append(found)
     if question.centre is None:
         return [Segment(bits, "standing") for bits in ranked]
-    return [segment for bits in ranked for segment in _by_distance(session, bits)]
+    return [segment for bits in ranked for segment in _by_distance(filters.index, bits)]
 
 
-def _by_distance(session: Session, bits: BitMap) -> list[Segment]:
+def _by_distance(index: Index, bits: BitMap) -> list[Segment]:
     """Return those whose place is known by distance, then the others."""
-    located = having(session, "located", ("",))
+    located = index.having("located")
     return [Segment(bits & located, DISTANCE), Segment(bits - located, "standing")]
 
 
@@ -79,18 +80,14 @@ def tiers(session: Session, question: Question, filters: Filters) -> list[BitMap
     All that was typed counts before the part of it that is searched as words.
     """
     typed = [key for key in dict.fromkeys((fold(question.whole), fold(question.text))) if key]
-    exact = [_so_named(session, key) for key in typed]
-    begun = [sqlite.named(session, key) for key in typed]
+    exact = [so_named(session, key) for key in typed]
+    begun = [named(session, key) for key in typed]
     return [*exact, *begun, filters.match.named if filters.match else BitMap()]
-
-
-def _so_named(session: Session, key: str) -> BitMap:
-    named = select(SearchName.facility_id).where(SearchName.folded == key)
-    return BitMap(session.scalars(named))
 
 
 def walk(
     session: Session,
+    index: Index,
     parts: list[Segment],
     centre: Point | None,
     after: Cursor | None,
@@ -110,12 +107,13 @@ def walk(
         missing = count - len(places)
         if missing <= 0:
             break
-        places += _in_segment(session, part, number, centre, start, missing)
+        places += _in_segment(session, index, part, number, centre, start, missing)
     return places
 
 
 def _in_segment(
     session: Session,
+    index: Index,
     part: Segment,
     number: int,
     centre: Point | None,
@@ -126,7 +124,7 @@ def _in_segment(
         raise refused()
     if part.by == DISTANCE and centre:
         start = Reach(float(after.key), after.id) if after else None
-        reaches = nearest(session, centre, part.bits, count, start)
+        reaches = nearest(index.pins, centre, part.bits, count, start)
         return [Place(Cursor(part.by, number, km, id), km) for km, id in reaches]
     start_at = (str(after.key), after.id) if after else None
     rows = by_column(session, part.bits, part.by, start_at, count)
@@ -151,7 +149,8 @@ def by_column(
     met = [(name, id) for name, id in passed if id in bits]
     if len(met) >= count or len(passed) < PATIENCE:
         return met[:count]
-    return sorted(_fetched(session, rows, first_of(session, bits, column, after, count)))
+    few = first_of(session, bits, column, after, count)
+    return nsmallest(count, _fetched(session, rows, few))
 
 
 def _fetched(session: Session, rows: Any, ids: list[int]) -> list[tuple[str, int]]:

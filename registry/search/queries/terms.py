@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from registry.places.folding import words
 from registry.places.spelling import slips, tolerance
 from registry.search.models import SearchVariant
-from registry.search.queries import sqlite
-from registry.search.queries.sqlite import Part
+from registry.search.queries.postings import Part, Words, known, uses
 from registry.search.unread import unread
 from registry.search.variants import variants
 
@@ -50,26 +49,28 @@ def match(session: Session, text: str) -> Match | None:
         return Match(BitMap(), BitMap(), {})
     if not keys:
         return None
-    terms = alternatives(session, keys)
-    result = _looked_up(session, terms)
+    words_of = Words(session)
+    terms = alternatives(session, words_of, keys)
+    result = _looked_up(words_of, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
-    begun = sqlite.begun(session, set(keys))
+    begun = words_of.beginning(keys)
     unknown = [key for key in keys if key not in begun]
     for suspects in filter(None, (unknown, keys)):
         fixes = corrected(session, suspects)
         wider = {key: [*terms[key], *fixes.get(key, [])] for key in keys}
-        better = _looked_up(session, wider) if fixes else result
+        better = _looked_up(words_of, wider) if fixes else result
         if len(better.found) > len(result.found):
             said = {typed[key]: fixed[0] for key, fixed in fixes.items()}
             return better._replace(corrections=said)
     return result
 
 
-def alternatives(session: Session, keys: list[str]) -> dict[str, list[Part]]:
+def alternatives(session: Session, looked_up: Words, keys: list[str]) -> dict[str, list[Part]]:
     """Return for each word all that it may stand for as it is, corrections apart."""
     terms = dict(zip(keys, _joined(keys), strict=True))
-    for key, parts in _split(session, keys):
+    looked_up.look_up(terms.values())
+    for key, parts in _split(session, looked_up, keys):
         terms[key].append(parts)
     return terms
 
@@ -86,26 +87,27 @@ def _joined(keys: list[str]) -> list[list[Part]]:
     return terms
 
 
-def _split(session: Session, keys: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
+def _split(
+    session: Session, looked_up: Words, keys: list[str]
+) -> Iterator[tuple[str, tuple[str, str]]]:
     """Give the ways in which a word may be two of the index: `itpark` as `it` and `park`.
 
     The second may still be being typed, unless the whole is the beginning of a word itself.
     """
     ways = [(key, key[:end], key[end:]) for key in keys for end in range(2, len(key) - 1)]
     halves = {half for _key, *both in ways for half in both}
-    whole = sqlite.known(session, halves)
+    whole = known(session, halves)
     ways = [way for way in ways if way[1] in whole]
     open_ended = {part for key, _, right in ways if right not in whole for part in (key, right)}
-    begun = sqlite.begun(session, open_ended)
+    begun = looked_up.beginning(open_ended)
     for key, left, right in ways:
         if right in whole or (right in begun and key not in begun):
             yield key, (left, right)
 
 
-def _looked_up(session: Session, terms: dict[str, list[Part]]) -> Match:
-    found = sqlite.matching(session, [*terms.values()])
-    named = sqlite.matching(session, [*terms.values()], names_only=True) if found else BitMap()
-    return Match(found, named, {})
+def _looked_up(looked_up: Words, terms: dict[str, list[Part]]) -> Match:
+    found = looked_up.matching(terms.values())
+    return Match(found.anywhere, found.named, {})
 
 
 def corrected(session: Session, words: list[str]) -> dict[str, list[str]]:
@@ -115,10 +117,10 @@ def corrected(session: Session, words: list[str]) -> dict[str, list[str]]:
     from all others are left out.
     """
     close = {word: _closest(word, near) for word, near in _sharing(session, words).items()}
-    every = {known for found in close.values() for known in found}
-    uses = sqlite.uses(session, list(every)) if every else {}
+    every = {near for found in close.values() for near in found}
+    used = uses(session, every) if every else {}
     return {
-        word: sorted(found, key=lambda known: (-uses.get(known, 0), known))[:FIXES_MOST]
+        word: sorted(found, key=lambda near: (-used.get(near, 0), near))[:FIXES_MOST]
         for word, found in close.items()
         if found
     }
@@ -134,20 +136,20 @@ def _sharing(session: Session, words: list[str]) -> dict[str, set[str]]:
         select(SearchVariant.variant, SearchVariant.word).where(SearchVariant.variant.in_(typed))
     )
     shared: dict[str, set[str]] = {word: set() for word in words}
-    for variant, known in rows:
+    for variant, near in rows:
         for word in typed[variant]:
-            shared[word].add(known)
+            shared[word].add(near)
     return shared
 
 
 def _closest(word: str, candidates: set[str]) -> list[str]:
     apart = {}
-    for known in candidates - {word}:
-        limit = max(tolerance(word), tolerance(known))
-        if abs(len(known) - len(word)) <= limit and (count := slips(word, known, limit)) <= limit:
-            apart[known] = count
+    for near in candidates - {word}:
+        limit = max(tolerance(word), tolerance(near))
+        if abs(len(near) - len(word)) <= limit and (count := slips(word, near, limit)) <= limit:
+            apart[near] = count
     fewest = min(apart.values(), default=0)
-    return [known for known, count in apart.items() if count == fewest]
+    return [near for near, count in apart.items() if count == fewest]
 
 
 def all_of(sets: list[BitMap]) -> BitMap:

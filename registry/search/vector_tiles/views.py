@@ -25,7 +25,7 @@ from registry.places import queries as places
 from registry.search import queries
 from registry.search.forms import SearchForm
 from registry.search.queries.cells import Cell
-from registry.search.queries.state import state
+from registry.search.queries.held import state
 from registry.search.vector_tiles import tilejson
 
 bp = Blueprint("vector_tiles", __name__, url_prefix="/<lang:lang>")
