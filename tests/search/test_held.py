@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from registry.db import db
+from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Kind
 from registry.search.commands import index, reindex, remove
 from registry.search.queries import counts, find, held
@@ -89,7 +90,7 @@ change = st.tuples(st.sampled_from(["index", "remove", "reindex"]), st.integers(
 @given(changes=st.lists(change, max_size=6))
 def test_renewing_by_what_changed_gives_what_reading_everything_gives(app, changes):
     facilities = world.build(6) if not find(Question()).total else None
-    facilities = facilities or [db.session.get(world.Facility, id) for id in ids()]
+    facilities = facilities or [db.session.get(Facility, id) for id in ids()]
     held.index(db.session())
 
     for act, which in changes:
@@ -103,7 +104,7 @@ def test_renewing_by_what_changed_gives_what_reading_everything_gives(app, chang
             remove(facility.id)
         else:
             reindex()
-            facilities = [db.session.get(world.Facility, id) for id in ids()]
+            facilities = [db.session.get(Facility, id) for id in ids()]
         db.session.commit()
         held.index(db.session())
 
@@ -113,7 +114,7 @@ def test_renewing_by_what_changed_gives_what_reading_everything_gives(app, chang
 
 
 def ids():
-    return db.session.scalars(db.select(world.Facility.id).order_by(world.Facility.id)).all()
+    return db.session.scalars(db.select(Facility.id).order_by(Facility.id)).all()
 
 
 def test_a_question_that_follows_another_reads_the_state_and_no_sets(app):
