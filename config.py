@@ -37,6 +37,10 @@ SECURITY_PASSWORD_SALT = environ.get("SECURITY_PASSWORD_SALT") or kept(
 )
 """Mixed into password hashes by Flask-Security. Made and kept like the key."""
 
+SECRETS_ARE_MADE = not (environ.get("SECRET_KEY") and environ.get("SECURITY_PASSWORD_SALT"))
+"""Whether one of the two was made for this machine alone. A start with a database or a Redis that
+other machines may share warns of it: they would refuse each other's sessions and passwords."""
+
 SQLALCHEMY_DATABASE_URI = environ.get("DATABASE_URL") or f"sqlite:///{REGISTRY_DATA}/registry.db"
 """Where the records are: SQLite (`sqlite:////folder/registry.db`) or PostgreSQL, as libpq writes it
 (`postgresql://user:password@host:5432/name`), with several hosts where there is a standby."""

@@ -1,8 +1,9 @@
 """What comes before serving: a free port, the database up to date, the data pack loaded.
 
 The commands of flask run in one process; started one by one, each would first read the whole
-application. Nothing here waits for the network: where GEOCODERS names anybody outside, finding
-coordinates is left to scripts/run, beside the server.
+application. Two starts on one data folder, and those of two machines on one PostgreSQL, take turns.
+Nothing here waits for the network: where GEOCODERS names anybody outside, finding coordinates is
+left to scripts/run, beside the server.
 
     python -m scripts.prepare 127.0.0.1 8000
 """
@@ -16,13 +17,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from flask.cli import ScriptInfo
 
 from registry import create_app
+from registry.db import db
 from registry.places.geocoder import GAZETTEER
 
 LOAD = (("db", "upgrade"), ("load",))
 LOCATE = ("geocode-missing",)
+ALONE = "SELECT pg_advisory_xact_lock(hashtext('preparing the registry'))"
 
 
 def is_free(host: str, port: int) -> bool:
@@ -55,6 +59,19 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone_on_server(app: Flask) -> Iterator[None]:
+    """Do the same with other machines that prepare the same PostgreSQL; SQLite has none."""
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.begin() as connection:
+        connection.exec_driver_sql(ALONE)  # given back when the transaction ends, by a crash too
+        yield
+
+
 def commands(geocoders: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
     """Return what has to be run for these GEOCODERS."""
     names = [source.get("name") for source in geocoders if isinstance(source, dict)]
@@ -71,7 +88,7 @@ def main() -> None:
         address = shown(asked.host, asked.port)
         sys.exit(f"{address} is taken or not ours: name another port, such as PORT=8001.")
     app = create_app()
-    with alone(app.config["REGISTRY_DATA"]):
+    with alone(app.config["REGISTRY_DATA"]), alone_on_server(app):
         for command in commands(app.config["GEOCODERS"]):
             try:
                 app.cli.main(command, prog_name="flask", obj=ScriptInfo(create_app=lambda: app))

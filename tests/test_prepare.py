@@ -3,7 +3,7 @@ from threading import Thread
 
 import pytest
 
-from scripts.prepare import LOAD, LOCATE, alone, commands, is_free, shown
+from scripts.prepare import LOAD, LOCATE, alone, alone_on_server, commands, is_free, shown
 
 GAZETTEER = {"name": "gazetteer"}
 OUTSIDE = {"name": "nominatim"}
@@ -42,18 +42,33 @@ def test_the_gazetteer_is_asked_before_serving():
     assert commands([GAZETTEER]) == (*LOAD, LOCATE)
 
 
-def test_two_who_prepare_one_folder_take_turns(tmp_path):
+def in_turns(alone):
+    """Return who was told when a second prepares while a first still does."""
     told = []
 
     def prepare():
-        with alone(tmp_path / "data"):
+        with alone():
             told.append("second")
 
-    with alone(tmp_path / "data"):
+    with alone():
         second = Thread(target=prepare, daemon=True)
         second.start()
-        second.join(0.3)
+        second.join(0.5)
         told.append("first")
     second.join(10)
+    return told
 
-    assert told == ["first", "second"]
+
+def test_two_who_prepare_one_folder_take_turns(tmp_path):
+    assert in_turns(lambda: alone(tmp_path / "data")) == ["first", "second"]
+
+
+@pytest.mark.only_on("postgresql")
+def test_two_machines_that_prepare_one_database_take_turns(app):
+    assert in_turns(lambda: alone_on_server(app)) == ["first", "second"]
+
+
+@pytest.mark.only_on("sqlite")
+def test_on_a_file_the_folder_is_enough(app):
+    with alone_on_server(app), alone_on_server(app):
+        pass

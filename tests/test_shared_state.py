@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 from flask import session
@@ -154,3 +155,36 @@ def test_who_signed_in_with_one_process_is_known_to_another(app):
         known = current_user.email if current_user.is_authenticated else None
 
     assert known == "a@example.org"
+
+
+def is_warned(app, caplog, **settings):
+    caplog.clear()
+    with closing(create_app(**{**app.config, **settings})):
+        return "this machine made its own" in caplog.text
+
+
+def test_secrets_made_on_the_spot_are_warned_of_where_another_machine_may_come(app, engine, caplog):
+    redis = "redis://127.0.0.1:1/0"
+    is_server = engine == "postgresql"
+
+    assert is_warned(app, caplog, SECRETS_ARE_MADE=True) == is_server
+    assert is_warned(app, caplog, SECRETS_ARE_MADE=True, REDIS_URL=redis)
+    assert not is_warned(app, caplog, SECRETS_ARE_MADE=False, REDIS_URL=redis)
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ({}, True),
+        ({"SECRET_KEY": "k"}, True),
+        ({"SECURITY_PASSWORD_SALT": "s"}, True),
+        ({"SECRET_KEY": "k", "SECURITY_PASSWORD_SALT": "s"}, False),
+    ],
+)
+def test_it_is_known_whether_secrets_were_made(tmp_path, monkeypatch, given, made):
+    for name in ("SECRET_KEY", "SECURITY_PASSWORD_SALT"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"REGISTRY_DATA": str(tmp_path), **given}.items():
+        monkeypatch.setenv(name, value)
+
+    assert run_path(str(ROOT / "config.py"))["SECRETS_ARE_MADE"] is made
