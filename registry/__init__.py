@@ -14,6 +14,7 @@ import registry.search.views as search
 from registry import db, errors, i18n, redis
 from registry.accounts import security
 from registry.failover import PatientFlask
+from registry.limits import limiter
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -22,7 +23,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, redis, i18n, security, errors, pages, cli):
+    for part in (db, redis, i18n, limiter, security, errors, pages, cli):
         part.init_app(app)
     for feature in (search, vector_tiles, facilities, operations):
         app.register_blueprint(feature.bp)
