@@ -9,9 +9,6 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 
 from registry.db import db
 
-INDEX_TABLES = "search_text"
-"""How the tables of the full-text index begin, which are not in the models."""
-
 OF_POSTGIS = {"table": ("spatial_ref_sys",), "column": ("geog",), "index": ("ix_location_geog",)}
 """What PostgreSQL alone has, by kind: for programs that read maps, so not in the models."""
 
@@ -38,8 +35,6 @@ ischema_names["geography"] = lambda *_arguments: types.NullType()
 
 def is_ours(_item: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     """Leave out of the comparison with the models what is not in them."""
-    if kind == "table" and str(name).startswith(INDEX_TABLES):
-        return False
     return name not in OF_POSTGIS.get(kind, ())
 
 

@@ -40,19 +40,11 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "only_on(engine): what one engine alone has or does")
 
 
-def is_waiting(metafunc):
-    """Tell whether a test needs the search index, which PostgreSQL lacks so far."""
-    folders = {"search", "intake"} & set(metafunc.definition.path.parts)
-    return bool(folders) or "country" in metafunc.fixturenames
-
-
 def pytest_generate_tests(metafunc):
     """Run a test once per engine when anything it stands on asks for the engine."""
     if "engine" in metafunc.fixturenames:
         mark = metafunc.definition.get_closest_marker("only_on")
         wanted = mark.args if mark else ENGINES
-        if not metafunc.config.getoption("engine") and is_waiting(metafunc):
-            wanted = ("sqlite",)
         chosen = metafunc.config.getoption("engine") or wanted
         engines = [engine for engine in wanted if engine in chosen]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
@@ -231,10 +223,7 @@ def emptying(connection: Connection) -> list[str]:
     tables = list(reversed(db.metadata.sorted_tables))
     deletes = [str(table.delete().compile(connection)) for table in tables]
     if connection.dialect.name == "sqlite":
-        index = connection.exec_driver_sql(
-            "SELECT name FROM sqlite_master WHERE name = 'search_text'"
-        )
-        return [*deletes, *(["DELETE FROM search_text"] if index.scalar() else [])]
+        return deletes
     keys = [table.autoincrement_column for table in tables]
     sequence = """pg_get_serial_sequence('"{0.table.name}"', '{0.name}')"""
     restarts = [

@@ -25,8 +25,9 @@ class Tile(NamedTuple):
     @property
     def exists(self) -> bool:
         """Tell whether the map has such a tile."""
-        last = self._last
-        return 0 <= self.z <= ZOOM_MOST and 0 <= self.x <= last and 0 <= self.y <= last
+        if not 0 <= self.z <= ZOOM_MOST:
+            return False  # before the number of tiles is asked for, which may fit no memory
+        return 0 <= self.x <= self._last and 0 <= self.y <= self._last
 
     @property
     def _last(self) -> int:
