@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData
+from sqlalchemy import JSON, DateTime, Enum, MetaData, func, select
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -73,6 +73,19 @@ def utcnow() -> datetime:
 def today() -> date:
     """Return the present day in UTC."""
     return utcnow().date()
+
+
+def take_turn(work: str) -> None:
+    """Wait until nobody else is at this work; the turn ends with the transaction.
+
+    For what reads first and writes then, such as a load that adds what is missing. It has to come
+    before anything is read. On SQLite, which has one writer, it is the turn to write at all.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(work, 0))))
 
 
 def init_app(app: Flask) -> None:

@@ -30,10 +30,7 @@ def options(url: URL, settings: Mapping[str, Any]) -> dict[str, Any]:
     if url.get_backend_name() == "sqlite":
         # The first change takes the lock for writing at once. One that only reads takes none, so
         # it cannot be refused for having read what another has changed since.
-        lock_s = settings["DATABASE_LOCK_TIMEOUT_S"]
-        shared: dict[str, Any] = {
-            "connect_args": {"isolation_level": "IMMEDIATE", "timeout": lock_s}
-        }
+        shared: dict[str, Any] = {"connect_args": {"isolation_level": "IMMEDIATE"}}
         if url.database in (None, "", ":memory:"):
             return shared  # a database in memory has one connection
     else:
@@ -69,7 +66,7 @@ def _connect_args(url: URL, settings: Mapping[str, Any]) -> dict[str, Any]:
 def watch(engine: Engine, settings: Mapping[str, Any], wait_s: float) -> None:
     """Let an engine keep to our limits and, within so many seconds, find a server that was away."""
     if engine.dialect.name == "sqlite":
-        _limit_sqlite(engine, settings["DATABASE_STATEMENT_TIMEOUT_S"])
+        _limit_sqlite(engine, settings)
         return
     event.listen(engine, "begin", _lift_limits)
     event.listen(engine, "checkout", _look_after(engine.dialect))
@@ -99,12 +96,23 @@ def _tune_sqlite(connection: Any, _record: Any) -> None:
             connection.execute(setting)
 
 
-def _limit_sqlite(engine: Engine, timeout_s: float) -> None:
+PATIENCE_S = 3600
+"""Time that a command of the terminal waits for the others who write to a file of SQLite."""
+
+
+def _limit_sqlite(engine: Engine, settings: Mapping[str, Any]) -> None:
     """Give each statement of a request so long; a streamed one goes at the pace of its reader."""
+    timeout_s, lock_s = (settings[f"DATABASE_{of}_TIMEOUT_S"] for of in ("STATEMENT", "LOCK"))
 
     def ask(connection: sqlite3.Connection, record: Any) -> None:
         info = record.info
         connection.set_progress_handler(lambda: monotonic() > info.get("until", inf), STEPS)
+
+    def wait(connection: Connection) -> None:
+        wait_s = lock_s if has_request_context() else PATIENCE_S
+        if connection.info.get("wait_s") != wait_s:
+            connection.info["wait_s"] = wait_s
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {round(wait_s * 1000)}")
 
     def begin(connection: Connection, *about: Any) -> None:
         *_, context, _many = about
@@ -112,6 +120,7 @@ def _limit_sqlite(engine: Engine, timeout_s: float) -> None:
         connection.info["until"] = monotonic() + timeout_s if is_limited else inf
 
     event.listen(engine, "connect", ask)
+    event.listen(engine, "begin", wait)
     event.listen(engine, "before_cursor_execute", begin)
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from registry.db import db
+from registry.engines import UNLIMITED
 
 
 @contextmanager
@@ -12,7 +13,8 @@ def counted_queries():
     statements = []
 
     def note(_connection, _cursor, statement, *_rest):
-        statements.append(statement)
+        if statement != UNLIMITED:  # of a transaction outside a request
+            statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

@@ -1,0 +1,31 @@
+"""Several applications on one database, each with settings of its own."""
+
+from contextlib import ExitStack, contextmanager
+
+from registry import create_app
+from tests.conftest import Browser, Terminal, closing, defaults
+
+
+@contextmanager
+def applications(address, folder, add_pages=None):
+    """Give what makes an application; its pages for the test, if any, are added to it.
+
+    It looks like one in production, except that a posted form needs no token.
+    """
+    fixed = {
+        "SQLALCHEMY_DATABASE_URI": address,
+        "SECRET_KEY": "tests",
+        "SECURITY_PASSWORD_SALT": "tests",
+        "WTF_CSRF_ENABLED": False,
+    }
+    with ExitStack() as stack:
+
+        def make(**settings):
+            app = create_app(**defaults(folder) | fixed | settings)
+            app.test_client_class = Browser
+            app.test_cli_runner_class = Terminal
+            if add_pages:
+                add_pages(app)
+            return stack.enter_context(closing(app))
+
+        yield make
