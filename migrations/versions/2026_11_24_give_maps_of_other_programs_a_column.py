@@ -10,7 +10,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 revision = "2026_11_24_geography"
-down_revision = "2026_11_24_words_as_sets"
+down_revision = "2026_11_24_rate_limit"
 branch_labels = None
 depends_on = None
 
