@@ -8,16 +8,16 @@ from datetime import timedelta
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
-from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 from flask_babel import format_timedelta
-from flask_limiter import Limiter, RequestLimit
-from limits import parse_many
+from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
+from limits.storage import RedisStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
 
 from registry.db import utcnow
-from registry.errors import TooMany, Unavailable, answer
+from registry.errors import TooMany, Unavailable
 from registry.i18n import _
 from registry.limits.storage import DatabaseStorage
 from registry.redis import OUT_OF_REACH, PREFIX
@@ -56,60 +56,60 @@ def _visitor() -> str:
     return blake2b(who.encode(), key=secret, digest_size=16).hexdigest()
 
 
-def _is_reading() -> bool:
-    return request.method in READING
+def storage(app: Flask) -> Storage:
+    """Return what keeps the counts of an application."""
+    client = app.extensions.get("redis")
+    if client is None:
+        return DatabaseStorage()
+    return RedisStorage(
+        "redis:",
+        connection_pool=client.connection_pool,
+        key_prefix=f"{PREFIX}limits",
+        wrap_exceptions=True,
+    )
 
 
-def _limits() -> str:
-    return str(current_app.config["RATE_LIMIT_CHANGES"])
+def _count(limits: list[RateLimitItem], counts: FixedWindowRateLimiter) -> None:
+    """Count a change of whoever asks.
 
-
-def _refuse(breached: RequestLimit) -> None:
-    wait_s = max(1, ceil(breached.window.reset_time - utcnow().timestamp()))
+    Raises:
+        TooMany: It is one too many.
+        Unavailable: It cannot be counted.
+    """
+    who = _visitor()
+    try:
+        breached = next((limit for limit in limits if not counts.hit(limit, who)), None)
+        if breached is None:
+            return
+        ends_at = counts.get_window_stats(breached, who).reset_time
+    except StorageError as error:
+        current_app.logger.warning("Redis does not count changes: %s", error.storage_error)
+        raise Unavailable(str(OUT_OF_REACH)) from error
+    wait_s = max(1, ceil(ends_at - utcnow().timestamp()))
     when = format_timedelta(timedelta(seconds=wait_s), add_direction=True, threshold=1)
     raise TooMany(
         _("Too many changes came from your address. Please try again %(when)s.", when=when), wait_s
     )
 
 
-def _answer_uncounted(error: StorageError) -> Response:
-    current_app.logger.warning("Redis does not count changes: %s", error.storage_error)
-    return answer(Unavailable(str(OUT_OF_REACH)))
-
-
-def stored(app: Flask) -> dict[str, Any]:
-    """Return what Flask-Limiter has to know of where the counts are."""
-    client = app.extensions.get("redis")
-    if client is None:
-        return {"storage_uri": f"{DatabaseStorage.STORAGE_SCHEME[0]}:", "storage_options": {}}
-    options = {
-        "connection_pool": client.connection_pool,
-        "key_prefix": f"{PREFIX}limits",
-        "wrap_exceptions": True,
-    }
-    return {"storage_uri": "redis:", "storage_options": options}
-
-
 def init_app(app: Flask) -> None:
-    """Let the application refuse what comes too often.
+    """Let the application refuse changes that come too often.
 
     Raises:
         SystemExit: The setting RATE_LIMIT_CHANGES makes no sense.
     """
     setting = app.config["RATE_LIMIT_CHANGES"]
     try:
-        parse_many(setting) if setting else ()
+        limits = parse_many(setting) if setting else []
     except ValueError as error:
         raise SystemExit(
             f'RATE_LIMIT_CHANGES is "{setting}"; it has to be like "60 per minute; 1000 per day".'
         ) from error
-    limiter = Limiter(
-        _visitor,
-        application_limits=[_limits],
-        strategy="fixed-window",
-        on_breach=_refuse,
-        **stored(app),
-    )
-    limiter.request_filter(_is_reading)
-    limiter.init_app(app)
-    app.register_error_handler(StorageError, _answer_uncounted)
+    counts = FixedWindowRateLimiter(storage(app))
+
+    def count() -> None:
+        # An address that leads nowhere changes nothing.
+        if request.method not in READING and request.endpoint:
+            _count(limits, counts)
+
+    app.before_request(count)

@@ -1,4 +1,4 @@
-"""Counts of rate limits in the database: a storage for the library limits, named `database:`.
+"""Counts of rate limits in the database: a storage for the library limits.
 
 Every function runs in a short transaction of its own, apart from the change that is counted: what
 was tried stays counted when the change fails. Rows that have ended are thrown away when another
@@ -36,7 +36,6 @@ def _now() -> float:
 class DatabaseStorage(Storage):
     """Counts in fixed windows: the first hit opens one, and it ends so many seconds later."""
 
-    STORAGE_SCHEME = ["database"]
     base_exceptions = SQLAlchemyError
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:

@@ -9,19 +9,17 @@ from time import sleep, time
 
 import pytest
 from limits import parse
-from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from registry.db import db
+from registry.limits import limiter
 from registry.limits import storage as database_storage
-from registry.limits.limiter import stored
 from registry.limits.models import RateLimit
 
 
 @pytest.fixture
 def storage(app, keeper):
-    where = stored(app)
-    return storage_from_string(where["storage_uri"], **where["storage_options"])
+    return limiter.storage(app)
 
 
 def test_hits_are_counted(storage):
@@ -79,12 +77,12 @@ def test_all_counts_can_be_forgotten(storage):
 
 
 def test_the_limits_of_the_library_work_on_it(storage):
-    limiter, limit = FixedWindowRateLimiter(storage), parse("2 per minute")
+    counts, limit = FixedWindowRateLimiter(storage), parse("2 per minute")
 
-    assert [limiter.hit(limit, "one") for _hit in range(3)] == [True, True, False]
-    assert not limiter.test(limit, "one")
-    assert limiter.get_window_stats(limit, "one").remaining == 0
-    assert limiter.test(limit, "other")
+    assert [counts.hit(limit, "one") for _hit in range(3)] == [True, True, False]
+    assert not counts.test(limit, "one")
+    assert counts.get_window_stats(limit, "one").remaining == 0
+    assert counts.test(limit, "other")
 
 
 def test_it_tells_that_it_is_up(app, storage):
@@ -105,15 +103,13 @@ def test_no_hit_of_many_threads_is_lost(app, storage):
 WORKER = """
 import json, sys
 from registry import create_app
-from limits.storage import storage_from_string
-from registry.limits.limiter import stored
+from registry.limits.limiter import storage
 
 app = create_app()
-where = stored(app)
+counts = storage(app)
 with app.app_context():
-    storage = storage_from_string(where["storage_uri"], **where["storage_options"])
     sys.stdin.read()
-    print(json.dumps([storage.incr("one", 60) for _hit in range(25)]))
+    print(json.dumps([counts.incr("one", 60) for _hit in range(25)]))
 """
 
 
