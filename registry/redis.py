@@ -12,6 +12,7 @@ from typing import Any
 from flask import Flask, current_app
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as ConnectionLost
 from redis.retry import Retry
 
 from registry.errors import Unavailable
@@ -62,7 +63,8 @@ def init_app(app: Flask) -> None:
             socket_connect_timeout=TIMEOUT_S,
             socket_timeout=TIMEOUT_S,
             # Once, at once: a connection that was kept may have ended since, as after a restart.
-            retry=Retry(NoBackoff(), 1),
+            # Not after a time-out: what was asked may still be done, and would be done twice.
+            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
         )
     except ValueError as error:
         # Neither the address nor the text of the error is shown: there may be a password in them.

@@ -7,7 +7,10 @@ It ends with the process that started it, however that one ends.
 import atexit
 import secrets
 import shutil
+import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Self
@@ -97,6 +100,15 @@ class RedisServer:
             self.start()
         with Redis.from_url(self.url) as client:
             client.flushall()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Let it take connections and answer nothing for a while."""
+        self.server.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self.server.send_signal(signal.SIGCONT)
 
     def __enter__(self) -> Self:
         """Start the server."""

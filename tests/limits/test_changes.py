@@ -1,10 +1,13 @@
 """Who changes too much has to wait; who reads never has."""
 
+from time import monotonic
+
 import pytest
 
 from registry import create_app
 from registry.db import db
 from registry.limits.models import RateLimit
+from registry.redis import TIMEOUT_S
 from tests.counting import counted_queries
 
 ADD = {"add": "aaaa2222", "back": "/en/"}
@@ -156,6 +159,34 @@ def test_without_redis_nothing_is_changed_until_it_is_back(app, another, redis_s
 
     assert [refused.status_code, read.status_code, taken.status_code] == [503, 200, 303]
     assert "cannot reach what they share" in refused.text
+
+
+LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE rate_limit"}
+
+
+def test_while_the_database_cannot_count_nothing_is_changed(another, engine):
+    app = another(REDIS_URL="", DATABASE_LOCK_TIMEOUT_S=0.1)
+    with db.engine.connect() as other:
+        other.exec_driver_sql(LOCKS[engine])
+        refused = change(app)
+        read = app.test_client().get("/healthz")
+        other.rollback()
+
+    assert (refused.status_code, read.status_code) == (503, 200)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert change(app).status_code == 303
+
+
+def test_a_redis_that_does_not_answer_is_waited_for_a_moment_only(another, redis_server):
+    app = another(REDIS_URL=redis_server.url, RATE_LIMIT_CHANGES="2 per minute")
+    redis_server.empty()
+    start = monotonic()
+    with redis_server.paused():
+        refused = change(app)
+
+    assert refused.status_code == 503
+    assert monotonic() - start < 2 * TIMEOUT_S
+    assert change(app).status_code == 303  # Redis did, at last, count the first one, and once
 
 
 def test_a_limit_that_makes_no_sense_is_refused_in_a_sentence(app):

@@ -15,10 +15,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, insert, or_, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
 from registry.db import db
 from registry.errors import Unavailable
+from registry.faults import DatabaseError, is_passing
 from registry.i18n import _
 from registry.places.geocoder_state.values import Answer, Standing, shortened
 from registry.places.models import GeocoderAnswer, GeocoderState
@@ -29,7 +30,9 @@ def _apart() -> Iterator[Connection]:
     try:
         with db.engine.begin() as connection:
             yield connection
-    except OperationalError as error:
+    except DatabaseError as error:
+        if not is_passing(error):
+            raise
         raise Unavailable(_("The database is busy; please try again in a minute.")) from error
 
 
