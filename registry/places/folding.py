@@ -6,6 +6,7 @@ K; Ж, Дж, J and Zh; Х, Һ, Kh and H. Punctuation goes, doubled letters becom
 
 import re
 import unicodedata
+from functools import lru_cache
 
 CYRILLIC = {
     "а": "a", "ә": "a", "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "е": "e", "ё": "e",
@@ -21,6 +22,8 @@ LATIN = {
 }  # fmt: skip
 
 SILENT = dict.fromkeys(map(ord, "'’ʼʻ`´′\"«»“”„ʹʺ"), None)
+
+KEEPING_PLACE = dict.fromkeys(SILENT, "\u02bc")
 
 LETTERS = str.maketrans(CYRILLIC | LATIN)
 
@@ -60,8 +63,8 @@ def words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _without_silent(text: str) -> str:
-    # A private letter keeps the place of each mark, so that positions stay those of the text.
-    return "".join("\u02bc" if ord(c) in SILENT else c for c in text)
+    # A letter keeps the place of each mark, so that positions stay those of the text.
+    return text.translate(KEEPING_PLACE)
 
 
 def spelled(word: str) -> str:
@@ -76,10 +79,13 @@ def spelled(word: str) -> str:
 
 
 def _plain(word: str) -> str:
+    if word.isascii():
+        return word.lower().translate(SILENT)
     plain = unicodedata.normalize("NFC", word.casefold()).translate(SILENT).translate(LETTERS)
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=8192)
 def _key(word: str) -> str:
     plain = TWICE.sub(r"\1", STRAY.sub("", _plain(word)))
     # What one replacement leaves may be another's: `zkh` is `zh`, and that is `j`.

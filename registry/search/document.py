@@ -3,6 +3,7 @@
 Pure: reads the attributes of a facility, asks no database.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
@@ -20,7 +21,9 @@ LOCALES = ("kk", "ru", "en", "fr")
 CYRILLIC_ORDER = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 """The Kazakh alphabet, which holds the Russian one in its order."""
 
-RANKS = {letter: chr(0x430 + place) for place, letter in enumerate(CYRILLIC_ORDER)}
+RANKS = {ord(letter): chr(0x430 + place) for place, letter in enumerate(CYRILLIC_ORDER)}
+
+STRAY = re.compile(r"[\W_]+")
 
 INACTIVE = (Status.CLOSED, Status.SUSPENDED, Status.MOVED)
 
@@ -102,8 +105,8 @@ def sort_key(text: str) -> str:
     >>> sorted(["Өскемен", "Орал", "«Ақтау»", "Astana"], key=sort_key)
     ['Astana', '«Ақтау»', 'Орал', 'Өскемен']
     """
-    kept = (c if c.isalnum() else " " for c in text.casefold())
-    return "".join(RANKS.get(c, c) for c in " ".join("".join(kept).split()))[:300]
+    kept = STRAY.sub(" ", text.casefold()).strip()
+    return kept.translate(RANKS)[:300]
 
 
 def standing(facility: Any, name: str) -> str:
@@ -123,19 +126,24 @@ def standing(facility: Any, name: str) -> str:
     return "".join(f"{is_last:d}" for is_last in last) + sort_key(name)
 
 
+def folded_names(facility: Any) -> set[str]:
+    """Return every name that should find a facility, folded."""
+    return {" ".join(_folded(name))[:320] for name in names(facility)} - {""}
+
+
 def names(facility: Any) -> list[str]:
     """Return every name that should find a facility: present, former, short, its public id."""
     every = [*facility.names.values(), *(former.name for former in facility.former_names)]
     return [*dict.fromkeys([*every, facility.short_name, facility.public_id])]
 
 
-def acronym(text: str) -> str:
-    """Return the first letters of a name of three words or more, folded; else nothing.
+def acronym(words: Iterable[str]) -> str:
+    """Return the first letters of a name of three words or more; else nothing.
 
-    >>> acronym("International Educational Corporation")
+    >>> acronym(["international", "educational", "corporation"])
     'iec'
     """
-    initials = [word[0] for word in tokens(text) if not word.isdigit()]
+    initials = [word[0] for word in words if not word.isdigit()]
     return "".join(initials) if len(initials) > 2 else ""
 
 
@@ -143,8 +151,8 @@ def texts(facility: Any, labels: Labels) -> tuple[str, str]:
     """Return the folded words of a facility: those of its names, and all others."""
     named: list[str] = []
     for name in names(facility):
-        words = tokens(name)
-        named += [*words, acronym(name)]
+        words = _folded(name)
+        named += [*words, acronym(words)]
     other = [*facility.descriptions.values()]
     if facility.operator:
         other += facility.operator.names.values()

@@ -5,7 +5,9 @@ that facilities share are read, changed and written as wholes, so the first writ
 that keeps other writers away until the caller commits.
 """
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from itertools import groupby
 
@@ -16,7 +18,6 @@ from registry.db import db, utcnow
 from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Word
 from registry.i18n import LANGUAGES, best, speaking
-from registry.places.folding import fold
 from registry.places.models import Revision
 from registry.search import document, models
 from registry.search.commands import runs, sets, tiles, words
@@ -64,6 +65,23 @@ def remove(facility_id: int) -> None:
 
 def reindex() -> int:
     """Make the index from nothing and return how many facilities it holds."""
+    with _collecting_by_batch():
+        return _reindex()
+
+
+@contextmanager
+def _collecting_by_batch() -> Iterator[None]:
+    """Look for what can be thrown away when a batch is done, and only among what it has made."""
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.enable()
+
+
+def _reindex() -> int:
     db.session.flush()
     number = _lock()
     _count(held.MAKING)
@@ -78,6 +96,7 @@ def reindex() -> int:
             gathered.come(documents)
             total += len(some)
             db.session.expunge_all()
+            gc.collect()  # records that refer to each other
         _write(gathered, number, with_runs=False)
     runs.make()
     return total
@@ -104,7 +123,7 @@ def _document(facility: Facility) -> Document:
         "lon": card.lon,
         **document.sort_keys(facility, shown),
     }
-    named = {fold(name)[:320] for name in document.names(facility)} - {""}
+    named = document.folded_names(facility)
     texts = document.texts(facility, _labels)
     return Document(entry, document.properties(facility), named, *texts)
 
@@ -180,11 +199,12 @@ def _before(ids: list[int]) -> Iterator[Before]:
 
 def _insert(documents: dict[int, Document]) -> None:
     session, many = db.session, documents.items()
-    session.execute(insert(SearchEntry), [doc.entry for doc in documents.values()])
-    session.execute(insert(SearchText), [{"facility_id": id, **doc.texts()} for id, doc in many])
+    session.execute(insert(SearchEntry.__table__), [doc.entry for doc in documents.values()])
+    texts = [{"facility_id": id, **doc.texts()} for id, doc in many]
+    session.execute(insert(SearchText.__table__), texts)
     names = [{"folded": name, "facility_id": id} for id, doc in many for name in doc.names]
     if names:
-        session.execute(insert(SearchName), names)
+        session.execute(insert(SearchName.__table__), names)
 
 
 def _write(gathered: Gathered, number: int, with_runs: bool = True) -> None:

@@ -76,7 +76,7 @@ def _row(by: str, start: Place, bits: BitMap) -> dict[str, Any]:
 
 def _put(rows: list[dict[str, Any]]) -> None:
     if rows:
-        db.session.execute(insert(SearchRun), rows)
+        db.session.execute(insert(SearchRun.__table__), rows)
 
 
 def _cut(by: str, start: Place, end: Place | None) -> None:

@@ -35,7 +35,7 @@ def write(block: int, changes: Changes[Code], number: int) -> None:
     if new:
         changed = [(row["facet"], row["code"]) for row in new]
         db.session.execute(delete(SearchSet).where(SearchSet.block == block, place.in_(changed)))
-        db.session.execute(insert(SearchSet), new)
+        db.session.execute(insert(SearchSet.__table__), new)
 
 
 def within(block: int, ids: list[int] | tuple[()]) -> BitMap:

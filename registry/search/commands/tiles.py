@@ -36,4 +36,4 @@ def write(gone: Mapping[int, list[int]], come: Mapping[int, list[Spot]], number:
         if new:
             changed = [row["tile"] for row in new]
             db.session.execute(delete(SearchTile).where(SearchTile.tile.in_(changed)))
-            db.session.execute(insert(SearchTile), new)
+            db.session.execute(insert(SearchTile.__table__), new)

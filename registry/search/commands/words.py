@@ -28,9 +28,9 @@ def write(block: int, named: Changes[str], anywhere: Changes[str]) -> None:
     for word in before - after:
         gone = SearchVariant.variant.in_(variants(word))
         db.session.execute(delete(SearchVariant).where(gone, SearchVariant.word == word))
-    rows = [{"variant": v, "word": word} for word in after - before for v in variants(word)]
-    if rows:
-        db.session.execute(insert(SearchVariant.__table__), rows)  # millions, when from nothing
+    for some in _some(sorted(after - before)):
+        rows = [{"variant": v, "word": word} for word in some for v in variants(word)]
+        db.session.execute(insert(SearchVariant.__table__), rows)
 
 
 def _some(words: list[str]) -> Iterator[list[str]]:
@@ -56,7 +56,7 @@ def _write(block: int, words: list[str], named: Changes[str], anywhere: Changes[
             values = {"word": word, "block": block, "named": names.serialize()}
             new.append(values | {"bits": bits.serialize()})
     if new:
-        db.session.execute(insert(SearchWord), new)
+        db.session.execute(insert(SearchWord.__table__), new)
 
 
 def _changed(block: int, held: bytes, changes: Changes[str], word: str) -> BitMap:
