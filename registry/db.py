@@ -7,13 +7,15 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Enum, MetaData, func, select
+from flask_sqlalchemy.session import Session
+from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, func, select
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from registry import replica
 from registry.database_url import address
 from registry.engines import options, watch
+from registry.faults import DatabaseError, is_lost
 
 # Named constraints, so that a migration can drop what an earlier one made:
 # SQLite leaves constraints nameless otherwise.
@@ -61,7 +63,28 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base, session_options={"class_": replica.RoutedSession})
+class PatientSession(Session):
+    """A session that asks the replica where the request may, and that can always be closed."""
+
+    def get_bind(
+        self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any
+    ) -> Engine | Connection:
+        """Return the engine that a statement goes to."""
+        if bind is None and replica.is_reading():
+            return self._db.engines[replica.BIND]
+        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **more)
+
+    def close(self) -> None:
+        """Give the connection back. One that broke since its last statement has nothing to undo."""
+        try:
+            super().close()
+        except DatabaseError as error:
+            if not is_lost(error):
+                raise
+            self.invalidate()
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": PatientSession})
 migrate = Migrate(compare_type=True)
 
 

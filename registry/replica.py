@@ -7,10 +7,8 @@ the primary from its first statement to its last.
 """
 
 from time import monotonic
-from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_sqlalchemy.session import Session
 
 from registry.database_url import address
 from registry.engines import options
@@ -48,18 +46,6 @@ def leave(why: str) -> None:
             "The replica failed; the primary is read for %s seconds: %s", REST_S, why
         )
     current_app.extensions["replica_rests_until"] = rests_until
-
-
-class RoutedSession(Session):
-    """A session that asks the replica where the request may."""
-
-    def get_bind(
-        self, mapper: Any = None, clause: Any = None, bind: Any = None, **more: Any
-    ) -> Any:
-        """Return the engine that a statement goes to."""
-        if bind is None and is_reading():
-            return self._db.engines[BIND]
-        return super().get_bind(mapper=mapper, clause=clause, bind=bind, **more)
 
 
 def _remember(response: Response) -> Response:

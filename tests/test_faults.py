@@ -69,6 +69,13 @@ def add_pages(app):
                 other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": app.asked[0]})
         return str(db.session.scalar(text("SELECT 1")))
 
+    @app.get("/en/test/ended")
+    def ended():
+        pid = db.session.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        return "done"
+
     @app.get("/en/test/endless")
     def endless():
         return str(db.session.scalar(text(ENDLESS)))
@@ -192,6 +199,15 @@ def test_a_change_that_loses_its_connection_is_not_tried_twice(application):
     assert is_told(answer)
     assert len(app.asked) == 1
     assert client.post("/en/test/lost").status_code == 200
+
+
+def test_a_connection_that_is_lost_after_the_answer_was_made_spoils_nothing(application):
+    client = application(DATABASE_POOL_SIZE=2).test_client()
+
+    answers = [client.get("/en/test/ended") for _time in range(5)]
+
+    assert [answer.get_data(as_text=True) for answer in answers] == ["done"] * 5
+    assert client.get(PAGE).status_code == 200
 
 
 def test_a_full_pool_makes_requests_wait_for_their_turn(application):
