@@ -29,7 +29,10 @@ check: setup-dev
 	$(PY) -m mypy
 
 bench: setup-dev
-	$(PY) -m bench
+	@scripts/postgresql > /dev/null
+	@scripts/wrk > /dev/null
+	$(PY) -m bench $(addprefix --records ,$(RECORDS)) $(addprefix --rounds ,$(ROUNDS)) \
+	    $(addprefix --seconds ,$(SECONDS)) $(BENCH)
 
 data: $(VENV)/data-packages
 	$(PY) -m scripts.build_places --country $(or $(COUNTRY),kz) $(if $(BOUNDARIES),--boundaries $(BOUNDARIES))

@@ -1,72 +1,135 @@
-"""`python -m bench`: makes registries of two sizes, measures search, writes docs/performance.md."""
+"""`python -m bench`: makes registries, serves and loads them, writes docs/performance.md."""
 
-import sqlite3
-import subprocess
+import signal
 import sys
+from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from shutil import rmtree
+from typing import Any, NamedTuple
 
 import click
 import orjson
-from flask_migrate import upgrade
 
 from bench import report
-from bench.floor import TABLES
-from bench.generate import fill
-from registry import create_app
-from registry.db import db, today
-from registry.facilities.commands import geocode_missing
-from registry.intake.commands import load_facilities
-from registry.places.commands import load_places
-from registry.search.commands import reindex
+from bench.export import exported
+from bench.load import WRK
+from bench.machine import machine
+from bench.measure import Effort, key, measured
+from bench.progress import say
+from bench.quality import quality
+from bench.questions import asked
+from bench.registries import ROOT, on_postgresql, registry
+from bench.servers import OURS_FRESH, POSTGRESQL, SQLITE, Place, started
+from bench.serving import served
+from registry.db import today
+from tests.cluster import Cluster
 
-ROOT = Path(__file__).parents[1]
-PACK = ROOT / "registry" / "packs" / "kz"
 PAGE = ROOT / "docs" / "performance.md"
+SCRATCH = ROOT / "var" / "bench"
+
+CHOSEN_AT = 100_000
+"""Facilities at which servers for our application are compared."""
+
+POSTGRESQL_SETTINGS = {
+    "shared_buffers": "1GB",
+    "effective_cache_size": "8GB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "512MB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "4GB",
+    "max_connections": "200",
+}
+"""For a machine of some memory with fast disks; what is not here is as PostgreSQL comes."""
 
 
-def made(folder: Path, records: int) -> Path:
-    """Make a registry of this many facilities in a folder; return the path of its database."""
-    path = folder / "registry.db"
-    app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}", REGISTRY_DATA=folder)
-    with app.app_context():
-        upgrade()
-        load_places(PACK)
-        load_facilities(PACK)
-        db.session.commit()
-        for _step in geocode_missing():
-            db.session.commit()
-        fill(records)
-        reindex()
-        db.session.commit()
-        db.engine.dispose()
-    with sqlite3.connect(path) as connection:
-        connection.executescript(TABLES)
-    return path
+class Run(NamedTuple):
+    """What one run does."""
+
+    engines: tuple[str, ...]
+    peers: bool
+    effort: Effort
+    scratch: Path
 
 
-def measured(path: Path, questions: int, rounds: int) -> dict[str, Any]:
-    """Measure a registry in a process of its own."""
-    command = [sys.executable, "-m", "bench.measure", str(path), str(questions), str(rounds)]
-    ran = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)  # noqa: S603
-    result: dict[str, Any] = orjson.loads(ran.stdout.splitlines()[-1])
-    return result
+@click.command(help="Measure the registry, its floor and its peers; write docs/performance.md.")
+@click.option("--records", multiple=True, type=int, default=(10_000, 100_000), show_default=True)
+@click.option("--rounds", default=3, show_default=True, help="Turns of each server.")
+@click.option("--seconds", default=2, show_default=True, help="Of each load.")
+@click.option("--questions", default=300, show_default=True, help="Per operation.")
+@click.option("--engine", "engines", multiple=True, default=(SQLITE, POSTGRESQL), show_default=True)
+@click.option("--peers/--no-peers", default=True, show_default=True)
+@click.option("--with-kept", is_flag=True, help="Put sizes of earlier runs on the page too.")
+@click.option("--page", default=PAGE, show_default=True, type=click.Path(path_type=Path))
+@click.option("--scratch", default=SCRATCH, show_default=True, type=click.Path(path_type=Path))
+def main(
+    records: tuple[int, ...],
+    rounds: int,
+    seconds: int,
+    questions: int,
+    engines: tuple[str, ...],
+    peers: bool,
+    with_kept: bool,
+    page: Path,
+    scratch: Path,
+) -> None:
+    """Measure each size; the page is written after each, so that what is done is not lost."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what was started, as Ctrl-C does
+    scratch.mkdir(parents=True, exist_ok=True)
+    run = Run(engines, peers, Effort(rounds, seconds, questions), scratch.resolve())
+    say(f"Load by {'wrk' if WRK else 'a client of our own; wrk would take less'}.")
+    done: set[int] = set()
+    with ExitStack() as stack:
+        cluster = stack.enter_context(postgresql(run.scratch)) if POSTGRESQL in engines else None
+        for count in sorted(records):
+            one_size(run, count, cluster)
+            done.add(count)
+            sizes, chosen = kept(run.scratch, None if with_kept else done)
+            page.write_text(report.page(sizes, chosen, machine()), encoding="utf-8")
+    say(f"{page} is written.")
 
 
-@click.command(help="Measure search on invented facilities and write docs/performance.md.")
-@click.option("--records", multiple=True, type=int, default=(107, 100_000), show_default=True)
-@click.option("--questions", default=100, show_default=True, help="Per operation.")
-@click.option("--rounds", default=3, show_default=True)
-def main(records: tuple[int, ...], questions: int, rounds: int) -> None:
-    """Print a table for each size, then write the page."""
-    results = []
-    for count in records:
-        with TemporaryDirectory() as folder:
-            click.echo(f"Making {count:,} facilities …", err=True)
-            results.append(measured(made(Path(folder), count), questions, rounds))
-        click.echo(report.table(results[-1]))
-    PAGE.write_text(report.page(results, today()), encoding="utf-8")
+def postgresql(scratch: Path) -> Cluster:
+    """Return the server of the benchmark; its data and its password stay for the next run."""
+    cluster = Cluster(scratch / "postgresql", POSTGRESQL_SETTINGS)
+    password = scratch / "postgresql-password"
+    if password.exists():
+        cluster.password = password.read_text(encoding="ascii")
+    else:
+        rmtree(cluster.data, ignore_errors=True)  # nobody knows its password any more
+    password.touch(0o600)
+    password.write_text(cluster.password, encoding="ascii")
+    return cluster
+
+
+def one_size(run: Run, records: int, cluster: Cluster | None) -> None:
+    """Measure everything at one size and keep the results in the scratch folder."""
+    found = registry(run.scratch, records)
+    if cluster:
+        on_postgresql(found, cluster)
+    place = Place(found, run.scratch, cluster)
+    asks = asked(found.flat, run.effort.questions)
+    driver = "wrk" if WRK else "a client in Python"
+    result: dict[str, Any] = {"records": records, "date": today().isoformat(), "driver": driver}
+    with started(place, run.engines, run.peers) as servers:
+        loads, same = measured(servers, asks, run.effort, run.scratch / "paths")
+        fresh = [one for one in servers if one.name == OURS_FRESH]
+        result |= {"loads": loads, "same": same}
+        result["memory"] = {key(one): one.server.peak_mib for one in servers}
+        result["exports"] = exported(servers)
+        result["quality"] = quality(found.flat, fresh, min(200, run.effort.questions))
+    if records == CHOSEN_AT and SQLITE in run.engines:
+        result["chosen"] = served(place, asks, run.effort)
+    folder = run.scratch / "results"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{records}.json").write_bytes(orjson.dumps(result))
+
+
+def kept(scratch: Path, wanted: set[int] | None) -> tuple[dict[int, Any], list[dict[str, Any]]]:
+    """Return the results of sizes, all that are kept for None, and of the servers compared."""
+    files = (scratch / "results").glob("*.json")
+    every = [orjson.loads(path.read_bytes()) for path in files]
+    sizes = {one["records"]: one for one in every if wanted is None or one["records"] in wanted}
+    return sizes, next((one["chosen"] for one in sizes.values() if "chosen" in one), [])
 
 
 if __name__ == "__main__":

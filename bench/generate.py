@@ -1,15 +1,17 @@
 """Invents facilities that lie where people live and are called as ours are. The same seed gives
-the same facilities.
+the same facilities, whatever the database.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from bisect import bisect
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache
+from itertools import accumulate
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, insert, select
+import orjson
 
-from registry.db import db, today
 from registry.facilities.models import (
     Facility,
     FacilityLanguage,
@@ -30,124 +32,178 @@ from registry.facilities.vocabulary import (
     Stage,
     Status,
 )
-from registry.i18n import LANGUAGES, best, speaking
-from registry.places.models import Settlement
+from registry.i18n import best
 
 SEED = 20_261_124
 
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
 SYLLABLES = (
-    ("ал", "al"), ("тау", "tau"), ("бай", "bai"), ("кон", "kon"), ("ар", "ar"), ("ман", "man"),
-    ("са", "sa"), ("ра", "ra"), ("ту", "tu"), ("ран", "ran"), ("да", "da"), ("жет", "zhet"),
-    ("су", "su"), ("кер", "ker"), ("нур", "nur"), ("хан", "khan"), ("тек", "tek"), ("ор", "or"),
-    ("зе", "ze"), ("рен", "ren"), ("би", "bi"), ("лим", "lim"), ("кок", "kok"), ("ше", "she"),
+    ("ал", "ал", "al"), ("тау", "тау", "tau"), ("бай", "бай", "bai"), ("қон", "кон", "kon"),
+    ("ар", "ар", "ar"), ("ман", "ман", "man"), ("са", "са", "sa"), ("рә", "ра", "ra"),
+    ("тұ", "ту", "tu"), ("ран", "ран", "ran"), ("да", "да", "da"), ("жет", "жет", "zhet"),
+    ("су", "су", "su"), ("кер", "кер", "ker"), ("нұр", "нур", "nur"), ("хан", "хан", "khan"),
+    ("тек", "тек", "tek"), ("өр", "ор", "or"), ("зе", "зе", "ze"), ("рең", "рен", "ren"),
+    ("бі", "би", "bi"), ("лім", "лим", "lim"), ("көк", "кок", "kok"), ("ше", "ше", "she"),
+    ("ғал", "гал", "gal"), ("үмі", "уми", "umi"), ("шық", "шик", "shyk"), ("дос", "дос", "dos"),
 )  # fmt: skip
-"""Of which brands are made, as Russian and English write them."""
+"""Of which brands are made, as Kazakh, Russian and English write them."""
 
 UNKNOWN_POPULATION = 1000
 
-BATCH = 5000
-
-Rows = dict[type[Any], list[dict[str, Any]]]
-
-
-def fill(records: int) -> None:
-    """Add invented facilities until the database holds this many; commits batch by batch."""
-    random = Random(SEED)  # noqa: S311
-    towns = db.session.scalars(select(Settlement).order_by(Settlement.id)).all()
-    weights = [town.population or UNKNOWN_POPULATION for town in towns]
-    labels = {lang: _labels(lang) for lang in LANGUAGES}
-    first = (db.session.scalar(select(func.max(Facility.id))) or 0) + 1
-    held = db.session.scalar(select(func.count()).select_from(Facility)) or 0
-    missing = range(first, first + records - held)
-    for start in range(0, len(missing), BATCH):
-        rows: Rows = {}
-        for id in missing[start : start + BATCH]:
-            town = random.choices(towns, weights)[0]
-            for model, values in _facility(random, id, town, labels):
-                rows.setdefault(model, []).append(values)
-        for model, many in rows.items():
-            db.session.execute(insert(model), many)
-        db.session.commit()
+Row = dict[str, Any]
+Label = Callable[[Kind, str], str]
 
 
-def _labels(lang: str) -> dict[Kind, str]:
-    with speaking(lang):
-        return {kind: str(kind.label) for kind in Kind}
+class Town(NamedTuple):
+    """A settlement that facilities may lie in."""
+
+    id: int
+    names: dict[str, str]
+    region_iso: str
+    population: int | None
+    lat: float
+    lon: float
 
 
-def _facility(
-    random: Random, id: int, town: Settlement, labels: dict[str, dict[Kind, str]]
-) -> Iterator[tuple[type[Any], dict[str, Any]]]:
-    """Give the rows of one facility, by their tables."""
-    kind = random.choices(list(Kind), range(len(Kind), 0, -1))[0]
-    names = _names(random, kind, town, labels)
-    yield (
-        Facility,
-        {
+class Generator:
+    """Gives the rows of facilities, as the database keeps them: choices and JSON as text.
+
+    Args:
+        towns: Where facilities may lie.
+        label: Gives the name of a kind in a language.
+        today: The day from which dates count.
+    """
+
+    def __init__(self, towns: Sequence[Town], label: Label, today: date) -> None:
+        """Begin with the seed."""
+        self.random = Random(SEED)  # noqa: S311
+        self.towns = towns
+        self.reach = list(accumulate(town.population or UNKNOWN_POPULATION for town in towns))
+        self.label = label
+        self.today = today
+        self.days = [(today + timedelta(ahead)).isoformat() for ahead in range(-1500, 101)]
+
+    def rows(self, id: int) -> Iterator[tuple[type[Any], Row]]:
+        """Give the rows of one facility, by their tables."""
+        random = self.random
+        town = self.towns[bisect(self.reach, random.random() * self.reach[-1])]
+        kind = self._picked(tuple(Kind), tuple(range(len(Kind), 0, -1)))
+        names = self._names(kind, town)
+        yield Facility, self._facility(id, kind, names, town)
+        yield Location, self._location(id, town)
+        for service in self._some(Service, 0, 5):
+            yield ServiceOffer, {"facility_id": id, "service": service}
+        for sector in self._some(Sector, 0, 3):
+            yield FacilitySector, {"facility_id": id, "sector": sector}
+        for stage in self._some(Stage, 0, 2):
+            yield FacilityStage, {"facility_id": id, "stage": stage}
+        for language in self._some(Language, 1, 2):
+            yield FacilityLanguage, {"facility_id": id, "language": language}
+        if random.random() < 0.2:
+            deadline = self.days[1500 + int(random.random() * 300) - 200]
+            yield Programme, {"facility_id": id, "names": CALL, "application_deadline": deadline}
+
+    def _facility(self, id: int, kind: Kind, names: dict[str, str], town: Town) -> Row:
+        day = f"20{20 + id // 100_000 % 6}-{1 + id // 8000 % 12:02d}-{1 + id // 280 % 28:02d}"
+        return {
             "id": id,
-            "public_id": "".join(random.choices(ID_LETTERS, k=8)),
+            "public_id": public_id(id),
             "slug": slug(names, "facility"),
-            "names": names,
-            "descriptions": _descriptions(random, names, town),
-            "kind": kind,
-            "status": random.choices(list(Status), (2, 1, 20, 1, 2, 1, 2))[0],
-            "confidence": random.choices(list(Confidence), (5, 3, 1))[0],
-            "confirmed_on": today() - timedelta(random.randrange(1500)),
-            "created_at": datetime(2020, 1, 1, tzinfo=UTC) + timedelta(minutes=id),
-            "updated_at": datetime(2026, 1, 1, tzinfo=UTC),
+            "names": text(names),
+            "descriptions": text(self._descriptions(names, town)),
+            "kind": kind.value,
+            "status": self._picked(tuple(Status), (2, 1, 20, 1, 2, 1, 2)).value,
+            "confidence": self._picked(tuple(Confidence), (5, 3, 1)).value,
+            "confirmed_on": self.days[int(self.random.random() * 1500)],
+            "created_at": f"{day} 12:{id // 60 % 60:02d}:{id % 60:02d}.000000",
+            "updated_at": "2026-01-01 00:00:00.000000",
             "version": 1,
-        },
-    )
-    yield Location, _location(random, id, town)
-    for service in random.sample(list(Service), random.randint(0, 5)):
-        yield ServiceOffer, {"facility_id": id, "service": service}
-    for sector in random.sample(list(Sector), random.randint(0, 3)):
-        yield FacilitySector, {"facility_id": id, "sector": sector}
-    for stage in random.sample(list(Stage), random.randint(0, 2)):
-        yield FacilityStage, {"facility_id": id, "stage": stage}
-    for language in random.sample(list(Language), random.randint(1, 2)):
-        yield FacilityLanguage, {"facility_id": id, "language": language}
-    if random.random() < 0.2:
-        day = today() + timedelta(random.randint(-200, 100))
-        call = {"facility_id": id, "names": {"en": "Call"}, "application_deadline": day}
-        yield Programme, call
+        }
+
+    def _names(self, kind: Kind, town: Town) -> dict[str, str]:
+        """Return names like `Технопарк «Алтаман», Семей`, in three languages or two of them."""
+        random = self.random
+        picked = [SYLLABLES[int(random.random() * len(SYLLABLES))] for _ in range(3)]
+        if random.random() < 0.5:
+            picked.pop()
+        kazakh, russian, latin = (
+            "".join(parts).capitalize() for parts in zip(*picked, strict=True)
+        )
+        places = town_names(town.id, text(town.names))
+        names = {
+            "kk": f"«{kazakh}» {self.label(kind, 'kk').lower()}, {places['kk']}",
+            "ru": f"{self.label(kind, 'ru')} «{russian}», {places['ru']}",
+            "en": f"{latin} {self.label(kind, 'en')}, {places['en']}",
+        }
+        left_out = ("", "", "kk", "en")[int(random.random() * 4)]
+        names.pop(left_out, None)
+        return names
+
+    def _descriptions(self, names: dict[str, str], town: Town) -> dict[str, str]:
+        place = town_names(town.id, text(town.names))["ru"]
+        square_metres = 50 + int(self.random.random() * 4950)
+        told = f"Площадь {square_metres} кв. м. Поддержка предпринимателей города {place}."
+        return {"ru": f"{names['ru']}. {told}"}
+
+    def _location(self, id: int, town: Town) -> Row:
+        """Return a place near the centre of a town; a city of a million spreads over 10 km."""
+        random = self.random
+        spread = 0.003 + 0.05 * min(1.0, (town.population or UNKNOWN_POPULATION) / 1e6)
+        return {
+            "facility_id": id,
+            "address": text({"ru": f"улица Абая, {1 + int(random.random() * 199)}"}),
+            "settlement_id": town.id,
+            "region_iso": town.region_iso,
+            "lat": round(town.lat + random.gauss(0, spread), 6),
+            "lon": round(town.lon + random.gauss(0, spread), 6),
+            "precision": self._picked((Precision.BUILDING, Precision.STREET), (3, 1)).value,
+            "provider": "bench",
+            "is_current": True,
+        }
+
+    def _picked(self, words: Sequence[Any], weights: tuple[int, ...]) -> Any:
+        reach = reaches(weights)
+        return words[bisect(reach, self.random.random() * reach[-1])]
+
+    def _some(self, vocabulary: Any, least: int, most: int) -> set[str]:
+        """Return so many words of a vocabulary or, where one is drawn twice, fewer."""
+        random, words = self.random.random, values(vocabulary)
+        count = least + int(random() * (most - least + 1))
+        return dict.fromkeys(words[int(random() * len(words))] for _ in range(count))  # type: ignore[return-value]
 
 
-def _names(
-    random: Random, kind: Kind, town: Settlement, labels: dict[str, dict[Kind, str]]
-) -> dict[str, str]:
-    """Return names like `Технопарк «Алтаман», Семей`, in three languages or one of them."""
-    picked = random.choices(SYLLABLES, k=random.randint(2, 3))
-    russian, latin = ("".join(parts).capitalize() for parts in zip(*picked, strict=True))
-    names = {
-        "kk": f"«{russian}» {labels['kk'][kind].lower()}, {best(town.names, 'kk').value}",
-        "ru": f"{labels['ru'][kind]} «{russian}», {best(town.names, 'ru').value}",
-        "en": f"{latin} {labels['en'][kind]}, {best(town.names, 'en').value}",
-    }
-    left_out = random.choice(["", "", "kk", "en"])
-    return {lang: name for lang, name in names.items() if lang != left_out}
+def text(texts: dict[str, str]) -> str:
+    """Return texts by language as the JSON that the database keeps."""
+    return orjson.dumps(texts).decode()
 
 
-def _descriptions(random: Random, names: dict[str, str], town: Settlement) -> dict[str, str]:
-    name, place = best(names, "ru").value, best(town.names, "ru").value
-    square_metres = random.randrange(50, 5000)
-    text = f"{name}. Площадь {square_metres} кв. м. Поддержка предпринимателей города {place}."
-    return {"ru": text}
+CALL = text({"en": "Call"})
 
 
-def _location(random: Random, id: int, town: Settlement) -> dict[str, Any]:
-    """Return a place near the centre of a town; a city of a million spreads over 10 km or so."""
-    spread = 0.003 + 0.05 * min(1.0, (town.population or UNKNOWN_POPULATION) / 1e6)
-    return {
-        "facility_id": id,
-        "address": {"ru": f"улица Абая, {random.randrange(1, 200)}"},
-        "settlement_id": town.id,
-        "region_iso": town.region_iso,
-        "lat": round(town.lat + random.gauss(0, spread), 6),
-        "lon": round(town.lon + random.gauss(0, spread), 6),
-        "precision": random.choices([Precision.BUILDING, Precision.STREET], (3, 1))[0],
-        "provider": "bench",
-        "is_current": True,
-    }
+def public_id(id: int) -> str:
+    """Return eight letters that look drawn by lot; no two numbers share them."""
+    rest, letters = id * 387_420_489_019 % len(ID_LETTERS) ** 8, []
+    for _ in range(8):
+        rest, place = divmod(rest, len(ID_LETTERS))
+        letters.append(ID_LETTERS[place])
+    return "".join(letters)
+
+
+@cache
+def reaches(weights: tuple[int, ...]) -> list[int]:
+    """Return the sums of weights up to each."""
+    return list(accumulate(weights))
+
+
+@cache
+def values(vocabulary: Any) -> list[str]:
+    """Return the codes of a vocabulary."""
+    return [word.value for word in vocabulary]
+
+
+@cache
+def town_names(_id: int, names: str) -> dict[str, str]:
+    """Return what a town is called in each language of names."""
+    known = orjson.loads(names)
+    return {lang: best(known, lang).value for lang in ("kk", "ru", "en")}

@@ -1,112 +1,113 @@
-"""Measures one registry, in a process of its own so that its memory is its own.
+"""Puts every server under the same load by turns, and keeps what each came to."""
 
-`python -m bench.measure DATABASE QUESTIONS ROUNDS` prints one JSON object.
-"""
-
-import sys
-from collections.abc import Callable
+from collections.abc import Sequence
+from math import ceil
 from pathlib import Path
-from statistics import median, quantiles
-from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
-import click
-import orjson
-from sqlalchemy import func, select
+from bench import compare
+from bench.load import Load, load, middle
+from bench.processes import get
+from bench.progress import say
+from bench.questions import OPERATIONS, Ask
+from bench.servers import Measured
 
-from bench.floor import Floor
-from bench.questions import Operation, operations
-from registry import create_app
-from registry.db import db
-from registry.geo import Box
-from registry.search.models import SearchEntry
-from registry.search.queries import cards, counts, find, points
-from registry.search.question import Question
+CONNECTIONS = (1, 16)
 
-COUNTRY = Box(40.5, 46.4, 55.5, 87.4)
+ENOUGH = 64
+"""Answers in one load that a rate and a median stand on, as far as LONGEST_S allows."""
 
+LONGEST_S = 8
 
-def peak_mib() -> float:
-    """Return the most memory this process has held, in mebibytes.
-
-    `getrusage` would count what the process that started this one held.
-    """
-    status = Path("/proc/self/status").read_text(encoding="ascii")
-    kibibytes = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(kibibytes) / 1024
+Results = dict[str, dict[str, dict[str, dict[str, float]]]]
+"""By operation, server, connections: the fields of a load."""
 
 
-def answer(kind: str, question: Question) -> Any:
-    """Return what the application gives for an operation."""
-    if kind == "find":
-        return find(question)
-    if kind == "counts":
-        return counts(question)
-    if kind == "points":
-        return points(question, COUNTRY, 5)
-    return find(question), counts(question)
+class Effort(NamedTuple):
+    """How long is measured."""
+
+    rounds: int
+    seconds: int
+    questions: int
 
 
-def comparable(answered: Any) -> Any:
-    """Return an answer of the application in the shape of the floor's."""
-    if isinstance(answered, dict):
-        above = {f: {c: n for c, n in codes.items() if n} for f, codes in answered.items()}
-        return {facet: above[facet] for facet in sorted(above)}
-    return answered.total, [hit.card.id for hit in answered.hits]
+def key(one: Measured) -> str:
+    """Return the name of a server in results."""
+    return f"{one.name} on {one.engine}"
 
 
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    """Return the milliseconds that a call takes, and what it gives."""
-    start = perf_counter()
-    result = call()
-    return (perf_counter() - start) * 1000, result
+def measured(
+    servers: Sequence[Measured], asked: dict[str, list[Ask]], effort: Effort, folder: Path
+) -> tuple[Results, dict[str, str]]:
+    """Return what each operation took on each server, and how far answers are the same."""
+    results: Results = {}
+    same: dict[str, str] = {}
+    for operation in OPERATIONS:
+        asks = asked[operation.code]
+        able = [one for one in servers if operation.code in one.addresses]
+        able = [one for one in able if _answers(one, operation.code, asks)]
+        if not able:
+            continue
+        same[operation.code] = compare.answers(operation.code, able, asks)
+        loads = by_turns(able, operation.code, asks, effort, folder)
+        results[operation.code] = {
+            name: {str(c): middle(many)._asdict() for c, many in taken.items()}
+            for name, taken in loads.items()
+        }
+        _said(operation.name, results[operation.code])
+    return results, same
 
 
-def measured(operation: Operation, floor: Floor, rounds: int) -> dict[str, Any]:
-    """Time the questions of an operation, application and bare SQL by turns.
-
-    Raises:
-        RuntimeError: when the two do not give the same.
-    """
-    ours: list[float] = []
-    bare: list[float] = []
-    for _ in range(rounds):
-        for question in operation.questions:
-            took, given = timed(lambda q=question: answer(operation.kind, q))  # type: ignore[misc]
-            ours.append(took)
-            db.session.rollback()
-            if operation.floor:
-                took, same = timed(lambda q=question: getattr(floor, operation.floor)(q))  # type: ignore[misc]
-                bare.append(took)
-                if comparable(given) != (comparable(same) if isinstance(same, dict) else same):
-                    raise RuntimeError(f"{operation.name}: not the same answer to {question}")
-    return {"name": operation.name, "ours": summed(ours), "floor": summed(bare) if bare else None}
+def _answers(one: Measured, operation: str, asks: list[Ask]) -> bool:
+    """Tell whether a server has this operation; say so where it has not."""
+    status, body = get(one.server.port, one.addresses[operation](asks[0]))
+    if status == 200 and body:
+        return True
+    say(f"  {key(one)} does not answer {operation}: {status}")
+    return False
 
 
-def summed(times: list[float]) -> dict[str, float]:
-    """Return median and 95th percentile."""
-    return {"median": median(times), "p95": quantiles(times, n=20)[-1]}
+def by_turns(
+    able: Sequence[Measured], operation: str, asks: list[Ask], effort: Effort, folder: Path
+) -> dict[str, dict[int, list[Load]]]:
+    """Load each server in each round; the first run of each is a warm-up and not counted."""
+    folder.mkdir(exist_ok=True)
+    paths = {}
+    for number, one in enumerate(able):
+        paths[key(one)] = folder / f"{operation}-{number}.txt"
+        lines = "\n".join(one.addresses[operation](ask) for ask in asks)
+        paths[key(one)].write_text(lines + "\n", encoding="ascii")
+    taken: dict[str, dict[int, list[Load]]] = {
+        key(one): {connections: [] for connections in CONNECTIONS} for one in able
+    }
+    warm = {
+        key(one): load(one.server.port, paths[key(one)], 4, min(1, effort.seconds), 0)
+        for one in able
+    }
+    for round in range(effort.rounds):
+        for one in able:
+            for connections in CONNECTIONS:
+                first = round * len(asks) // effort.rounds
+                seconds = _long_enough(effort.seconds, warm[key(one)].rate)
+                port = one.server.port
+                found = load(port, paths[key(one)], connections, seconds, first)
+                taken[key(one)][connections].append(found)
+            one.server.worker_mib()
+    return taken
 
 
-def drawn(count: int) -> list[Any]:
-    """Return cards to draw questions from, evenly over the registry; only those with a pin."""
-    located = select(SearchEntry.facility_id).where(SearchEntry.lat.is_not(None))
-    ids = db.session.scalars(located.order_by(SearchEntry.facility_id)).all()
-    return cards(ids[:: max(1, len(ids) // count)])
+def _long_enough(seconds: int, rate: float) -> int:
+    """Return more seconds for a server so slow that few of its answers would be counted."""
+    return min(max(seconds, ceil(ENOUGH / max(rate, 1))), LONGEST_S) if seconds else 0
 
 
-def main(path: str, questions: int, rounds: int) -> dict[str, Any]:
-    """Measure every operation on a database."""
-    app = create_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{path}")
-    with app.app_context():
-        asked = operations(drawn(questions * 5), questions)
-        floor = Floor(path)
-        find(Question())
-        before = peak_mib()
-        held = db.session.scalar(select(func.count()).select_from(SearchEntry))
-        rows = [measured(operation, floor, rounds) for operation in asked]
-        return {"records": held, "before_mib": before, "peak_mib": peak_mib(), "rows": rows}
-
-
-if __name__ == "__main__":
-    click.echo(orjson.dumps(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))).decode())
+def _said(name: str, row: dict[str, dict[str, Any]]) -> None:
+    say(f"  {name}")
+    for server, loads in row.items():
+        one, many = loads[str(CONNECTIONS[0])], loads[str(CONNECTIONS[-1])]
+        errors = one["errors"] + many["errors"]
+        say(
+            f"    {server:36} {many['rate']:9,.0f}/s   {one['median']:8.2f} ms alone"
+            f" (p99 {one['p99']:.1f}), {one['kb']:.0f} KB"
+            + (f", {errors:.0f} ERRORS" if errors else "")
+        )
