@@ -101,6 +101,10 @@ SEARCH_RADIUS_MAX_KM = 500.0
 SEARCH_PAGE_SIZE = 20
 """Facilities on one page of results."""
 
+ANSWERS_KEPT_MIB = float(environ.get("ANSWERS_KEPT_MIB", "8"))
+"""Space for finished answers in each process, in mebibytes; they count until what they show may
+have changed. 0 makes every answer anew."""
+
 CONFIRMED_WITHIN_DAYS = 365
 """A record counts as confirmed for this many days after its operator last confirmed it."""
 

@@ -9,12 +9,14 @@ import registry.cli as cli
 import registry.facilities.views as facilities
 import registry.operations.views as operations
 import registry.pages as pages
+import registry.search.downloads.views as downloads
 import registry.search.vector_tiles.views as vector_tiles
 import registry.search.views as search
 from registry import db, errors, i18n, redis
 from registry.accounts import security
 from registry.failover import PatientFlask
 from registry.limits import limiter
+from registry.search import answers
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -23,9 +25,9 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, redis, i18n, limiter, security, errors, pages, cli):
+    for part in (db, redis, i18n, limiter, security, errors, pages, answers, cli):
         part.init_app(app)
-    for feature in (search, vector_tiles, facilities, operations):
+    for feature in (search, vector_tiles, downloads, facilities, operations):
         app.register_blueprint(feature.bp)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

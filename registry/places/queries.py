@@ -34,6 +34,12 @@ def revision() -> str:
     return f"{found.number}-{found.changed_at:%Y%m%d%H%M%S%f}" if found else ""
 
 
+def revisions() -> tuple[tuple[object, ...], ...]:
+    """Return the state of every part of the data: it changes whenever any of them does."""
+    state = select(Revision.part, Revision.number, Revision.changed_at).order_by(Revision.part)
+    return tuple(tuple(row) for row in db.session.execute(state))
+
+
 def _kept(make: Callable[[], Made]) -> Callable[[], Made]:
     """Keep what a function makes of the places until they change."""
     kept = lru_cache(maxsize=4)(lambda *_state: make())

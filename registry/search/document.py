@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from registry.facilities.vocabulary import Confidence, Kind, Precision, Status
+from registry.facilities.vocabulary import Confidence, ContactType, Kind, Precision, Status
 from registry.geo import Point
 from registry.places.folding import tokens
+from registry.search.acronyms import acronyms, initials
+from registry.search.links import link_words
 
 LOCALES = ("kk", "ru", "en", "fr")
 
@@ -96,6 +98,15 @@ class Card:
         return cls(**orjson.loads(dumped))
 
 
+class Row(NamedTuple):
+    """A facility as the index keeps it, its card still as JSON."""
+
+    card: bytes
+    lat: float | None  # degrees north
+    lon: float | None
+    km: float | None = None  # from the centre of the question
+
+
 def sort_key(text: str) -> str:
     """Return a key under which names stand in alphabetical order when compared by code point.
 
@@ -137,25 +148,18 @@ def names(facility: Any) -> list[str]:
     return [*dict.fromkeys([*every, facility.short_name, facility.public_id])]
 
 
-def acronym(words: Iterable[str]) -> str:
-    """Return the first letters of a name of three words or more; else nothing.
-
-    >>> acronym(["international", "educational", "corporation"])
-    'iec'
-    """
-    initials = [word[0] for word in words if not word.isdigit()]
-    return "".join(initials) if len(initials) > 2 else ""
-
-
 def texts(facility: Any, labels: Labels) -> tuple[str, str]:
     """Return the folded words of a facility: those of its names, and all others."""
     named: list[str] = []
     for name in names(facility):
-        words = _folded(name)
-        named += [*words, acronym(words)]
+        named += [*_folded(name), initials(name)]
     other = [*facility.descriptions.values()]
     if facility.operator:
-        other += facility.operator.names.values()
+        for name in facility.operator.names.values():
+            other += [name, *sorted(acronyms(name))]
+    for contact in facility.contacts:
+        if contact.type is not ContactType.PHONE:
+            other += link_words(contact.value)
     for place in facility.locations:
         other += [*place.address.values(), place.settlement_text]
         other += place.settlement.names.values() if place.settlement else []

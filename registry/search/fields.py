@@ -14,7 +14,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from registry.facilities.vocabulary import Word
 from registry.geo import Box
 from registry.i18n import _
-from registry.search.near import written_box
+from registry.search.near import coordinates, is_on_earth, written_box
 
 LONGEST = 200
 """Characters that a text in the address may have."""
@@ -83,6 +83,17 @@ class Kilometres(StringField):
 
     def _value(self) -> str:
         return "" if self.data is None else f"{self.data:g}"
+
+
+class Position(StringField):
+    """A point: latitude,longitude in degrees; None where none is given."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the first value."""
+        text = str(valuelist[0]).strip() if valuelist else ""
+        self.data = coordinates(text)
+        if text and (self.data is None or not is_on_earth(self.data)):
+            raise ValueError(_("Give the point as latitude and longitude in degrees."))
 
 
 class MapBox(StringField):

@@ -15,6 +15,7 @@ from registry.maps import build, outlines
 from registry.maps.pins import Cell, feature_collection
 from registry.places import queries as places
 from registry.search import advice, queries, suggestions, ways
+from registry.search.answers import kept
 from registry.search.choices import choices
 from registry.search.fields import MapBox
 from registry.search.forms import SearchForm
@@ -58,6 +59,7 @@ def asked() -> SearchForm:
 
 
 @bp.get("/<lang:lang>/")
+@kept
 def results() -> str | tuple[str, int]:
     """List the facilities that the address asks for, with a map and what to try next."""
     form = SearchForm(request.args)
@@ -137,6 +139,7 @@ def _around(pins: list[Any]) -> Box | None:
 
 
 @bp.get("/<lang:lang>/points.json")
+@kept
 def points() -> Response:
     """Give the map its pins, or counts where they are many."""
     form = asked()

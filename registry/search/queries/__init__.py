@@ -6,6 +6,7 @@ Every filter is a set of facilities, so that all combine, and counts are sizes o
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,9 +14,9 @@ from registry.db import db
 from registry.geo import Box, Point, distance_km
 from registry.i18n import best
 from registry.places.folding import words
-from registry.search.document import Card
+from registry.search.document import Card, Row
 from registry.search.models import SearchEntry
-from registry.search.queries import cells, cursors, facets, held, ranking
+from registry.search.queries import cells, cursors, entries, facets, held, ranking
 from registry.search.queries.facets import Filters
 from registry.search.queries.names import Names
 from registry.search.queries.nearby import circle, nearest
@@ -36,6 +37,14 @@ class Page(NamedTuple):
     total: int  # on all pages
     after: str | None  # `after` of the question for the next page; None on the last
     corrections: dict[str, str]  # words that nothing is called, and those they were taken for
+
+
+class Rows(NamedTuple):
+    """A page of results for programs."""
+
+    rows: list[Row]
+    total: int  # on all pages
+    after: str | None  # `after` of the question for the next page; None on the last
 
 
 class Relaxation(NamedTuple):
@@ -61,21 +70,58 @@ def find(question: Question) -> Page:
     Raises:
         Invalid: when `after` is no place of this list.
     """
+    found = _walked(question)
+    km = {place.id: place.km for place in found.places}
+    hits = [
+        Hit(card, _distance(question.centre, card) if km[card.id] is None else km[card.id])
+        for card in cards(place.id for place in found.places)
+    ]
+    return Page(hits, found.total, found.after, _as_written(found.corrections, hits, question.lang))
+
+
+def rows(question: Question) -> Rows:
+    """Return the page of facilities that a question asks for, their cards unread.
+
+    Raises:
+        Invalid: when `after` is no place of this list.
+    """
+    found = _walked(question)
+    km = {place.id: place.km for place in found.places}
+    return Rows(list(entries.rows(_session(), [*km], km)), found.total, found.after)
+
+
+def matching(question: Question) -> BitMap:
+    """Return the ids of all facilities that a question asks for."""
+    return Filters(_session(), question).found()
+
+
+def batches(ids: BitMap, centre: Point | None = None) -> Iterator[list[Row]]:
+    """Give facilities some at a time, in the order of their ids, with the distance from a point.
+
+    Each batch is read by itself: one that has left the index meanwhile is not given.
+    """
+    return entries.batches(_session(), ids, centre)
+
+
+class _Walked(NamedTuple):
+    """The places of a page."""
+
+    places: list[ranking.Place]
+    total: int
+    after: str | None
+    corrections: dict[str, str]
+
+
+def _walked(question: Question) -> _Walked:
     session = _session()
     after = cursors.read(question.after) if question.after else None
     filters = Filters(session, question)
     parts = ranking.segments(session, question, filters)
-    total = sum(len(part.bits) for part in parts)
     places = ranking.walk(session, filters.index, parts, question.centre, after, question.size + 1)
     shown = places[: question.size]
-    km = {place.id: place.km for place in shown}
-    hits = [
-        Hit(card, _distance(question.centre, card) if km[card.id] is None else km[card.id])
-        for card in cards(place.id for place in shown)
-    ]
     more = cursors.written(shown[-1].cursor) if len(places) > question.size and shown else None
-    said = filters.match.corrections if filters.match else {}
-    return Page(hits, total, more, _as_written(said, hits, question.lang))
+    corrections = filters.match.corrections if filters.match else {}
+    return _Walked(shown, sum(len(part.bits) for part in parts), more, corrections)
 
 
 def first_radius(question: Question, radii_km: Iterable[float]) -> float | None:

@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, select, text, tuple_
 from sqlalchemy.orm import Session
 
 from registry.search.models import SearchName, SearchRun
-from registry.search.queries.postings import AFTER_LETTERS, TOGETHER
+from registry.search.queries.postings import AFTER_LETTERS, TOGETHER, in_names
 from registry.search.queries.runs import NAMED
 
 FEW = 1000
@@ -33,6 +33,10 @@ class Names:
             known = _among(self.session, sorted(new))
             self.told |= {text: text in known for text in new}
         return {text for text in texts if self.told[text]}
+
+    def words(self, words: Set[str]) -> set[str]:
+        """Return which of these folded words are in a name of a facility, as whole words."""
+        return in_names(self.session, words)
 
 
 def _among(session: Session, texts: list[str]) -> set[str]:

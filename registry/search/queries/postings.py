@@ -154,6 +154,12 @@ def known(session: Session, words: Collection[str]) -> set[str]:
     return found
 
 
+def in_names(session: Session, words: Collection[str]) -> set[str]:
+    """Return those of the words that are in a name."""
+    query = select(SearchWord.word, SearchWord.named).where(SearchWord.word.in_(words))
+    return {word for word, named in session.execute(query) if BitMap.deserialize(named)}
+
+
 def uses(session: Session, words: Collection[str]) -> dict[str, int]:
     """Return in how many facilities each of these words is found; those in none are left out."""
     counted: dict[str, int] = {}

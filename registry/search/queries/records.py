@@ -9,6 +9,7 @@ from registry.facilities.models import Facility, Location
 
 LISTS = (
     "former_names",
+    "contacts",
     "operator",
     "service_offers",
     "sector_links",

@@ -1,26 +1,25 @@
 """What was typed, looked up as words: all have to be found, each may be the beginning of one.
 
 Where that finds too little, each word is corrected in the vocabulary of the index and looked up
-again. `IT-Park`, `it park` and `itpark` are one.
+again. `IT-Park`, `it park` and `itpark` are one, and a word that nothing is called is also looked
+for without the ending that Kazakh or Russian gave it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import reduce
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import and_
 from typing import NamedTuple
 
 from pyroaring import BitMap
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.places.folding import words
-from registry.places.spelling import slips, tolerance
-from registry.search.models import SearchVariant
-from registry.search.queries.postings import Part, Words, known, uses
+from registry.places.folding import fold, words
+from registry.search.endings import stems
+from registry.search.queries.corrections import Guess, Guesses, closest, guesses
+from registry.search.queries.postings import Part, Words, known
 from registry.search.unread import unread
-from registry.search.variants import variants
+from registry.search.variants import alike
 
 WORDS_MOST = 16
 LETTERS_MOST = 40
@@ -30,6 +29,13 @@ FIXES_MOST = 8
 
 ENOUGH = 3
 """From this many facilities on, no word is suspected, even if none has all words in its name."""
+
+
+BARE = 4
+"""Letters that have to be left of a word without its ending to be the beginning of another."""
+
+Terms = dict[str, list[Part]]
+"""For each word the parts of which any will do."""
 
 
 class Match(NamedTuple):
@@ -42,37 +48,83 @@ class Match(NamedTuple):
 
 def match(session: Session, text: str) -> Match | None:
     """Return what a text finds; None for a text without letters or digits, which asks nothing."""
-    typed = {key[:LETTERS_MOST]: text[start:end] for key, start, end in words(text)}
-    keys = list(typed)[:WORDS_MOST]
     if unread(text):
         # Letters of a script that the index does not have: asked for, and not found.
         return Match(BitMap(), BitMap(), {})
-    if not keys:
+    typed = _typed(text)
+    if not typed:
         return None
-    words_of = Words(session)
-    terms = alternatives(session, words_of, keys)
-    result = _looked_up(words_of, terms)
+    looked_up = Words(session)
+    terms = alternatives(session, looked_up, list(typed))
+    result = _looked_up(looked_up, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
-    begun = words_of.beginning(keys)
-    unknown = [key for key in keys if key not in begun]
-    for suspects in filter(None, (unknown, keys)):
-        fixes = corrected(session, suspects)
-        wider = {key: [*terms[key], *fixes.get(key, [])] for key in keys}
-        better = _looked_up(words_of, wider) if fixes else result
-        if len(better.found) > len(result.found):
+    return _guessed(session, looked_up, typed, terms, result)
+
+
+def as_typed(session: Session, text: str) -> Match:
+    """Return what a text finds without typing errors; nothing for one that asks nothing."""
+    typed = _typed(text)
+    if unread(text) or not typed:
+        return Match(BitMap(), BitMap(), {})
+    looked_up = Words(session)
+    return _looked_up(looked_up, alternatives(session, looked_up, list(typed)))
+
+
+def _typed(text: str) -> dict[str, str]:
+    """Return the words of a text as typed, by their folded form."""
+    typed = {key[:LETTERS_MOST]: text[start:end] for key, start, end in words(text)}
+    return dict(islice(typed.items(), WORDS_MOST))
+
+
+def _guessed(
+    session: Session, looked_up: Words, typed: dict[str, str], terms: Terms, found: Match
+) -> Match:
+    """Return what is found with words corrected: at first those that nothing is called."""
+    begun = looked_up.beginning(typed)
+    unknown = {key: word for key, word in typed.items() if key not in begun}
+    for fixes in _fixes(session, unknown, typed):
+        better = _looked_up(looked_up, {key: [*terms[key], *fixes.get(key, [])] for key in typed})
+        if len(better.found) > len(found.found):
             said = {typed[key]: fixed[0] for key, fixed in fixes.items()}
             return better._replace(corrections=said)
-    return result
+    return found
 
 
-def alternatives(session: Session, looked_up: Words, keys: list[str]) -> dict[str, list[Part]]:
+def _fixes(
+    session: Session, unknown: dict[str, str], typed: dict[str, str]
+) -> Iterator[dict[str, list[str]]]:
+    """Give what words may have been: the unknown, then all, then all with more slips."""
+    if unknown and (few := guesses(session, unknown)):
+        yield _first(few, closest)
+    if every := guesses(session, typed):
+        yield _first(every, closest)
+        yield _first(every, list)
+
+
+def _first(found: Guesses, chosen: Callable[[list[Guess]], list[Guess]]) -> dict[str, list[str]]:
+    return {key: [g.word for g in chosen(some)[:FIXES_MOST]] for key, some in found.items()}
+
+
+def alternatives(session: Session, looked_up: Words, keys: list[str]) -> Terms:
     """Return for each word all that it may stand for as it is, corrections apart."""
     terms = dict(zip(keys, _joined(keys), strict=True))
     looked_up.look_up(terms.values())
     for key, parts in _split(session, looked_up, keys):
         terms[key].append(parts)
+    for key, bare in _bare(session, looked_up, keys).items():
+        terms[key] += bare
     return terms
+
+
+def _bare(session: Session, looked_up: Words, keys: list[str]) -> dict[str, list[str]]:
+    """Return for each word that nothing is called what it is without its ending, if anything."""
+    begun = looked_up.beginning(keys)
+    ways = {key: set(alike(stems(key))) for key in keys if key not in begun}
+    every = {stem for found in ways.values() for stem in found}
+    whole = known(session, every)
+    whole |= looked_up.beginning({stem for stem in every - whole if len(stem) >= BARE})
+    return {key: sorted(whole & found) for key, found in ways.items()}
 
 
 def _joined(keys: list[str]) -> list[list[Part]]:
@@ -81,9 +133,9 @@ def _joined(keys: list[str]) -> list[list[Part]]:
     >>> _joined(["it", "park"])
     [['it'], ['park', 'itpark']]
     """
-    terms: list[list[Part]] = [[key] for key in keys]
+    terms: list[list[Part]] = [[*alike([key])] for key in keys]
     for term, (before, key) in zip(terms[1:], pairwise(keys), strict=True):
-        term.append(before + key)
+        term.append(fold(before + key))
     return terms
 
 
@@ -105,51 +157,9 @@ def _split(
             yield key, (left, right)
 
 
-def _looked_up(looked_up: Words, terms: dict[str, list[Part]]) -> Match:
+def _looked_up(looked_up: Words, terms: Terms) -> Match:
     found = looked_up.matching(terms.values())
     return Match(found.anywhere, found.named, {})
-
-
-def corrected(session: Session, words: list[str]) -> dict[str, list[str]]:
-    """Return for each word the words of the index from which it differs by the fewest slips.
-
-    Best first: the more facilities have it, the likelier it was meant. Words that are too far
-    from all others are left out.
-    """
-    close = {word: _closest(word, near) for word, near in _sharing(session, words).items()}
-    every = {near for found in close.values() for near in found}
-    used = uses(session, every) if every else {}
-    return {
-        word: sorted(found, key=lambda near: (-used.get(near, 0), near))[:FIXES_MOST]
-        for word, found in close.items()
-        if found
-    }
-
-
-def _sharing(session: Session, words: list[str]) -> dict[str, set[str]]:
-    """Return for each word the words of the index that are equal to it but for some letters."""
-    typed = defaultdict(list)
-    for word in words:
-        for variant in variants(word):
-            typed[variant].append(word)
-    rows = session.execute(
-        select(SearchVariant.variant, SearchVariant.word).where(SearchVariant.variant.in_(typed))
-    )
-    shared: dict[str, set[str]] = {word: set() for word in words}
-    for variant, near in rows:
-        for word in typed[variant]:
-            shared[word].add(near)
-    return shared
-
-
-def _closest(word: str, candidates: set[str]) -> list[str]:
-    apart = {}
-    for near in candidates - {word}:
-        limit = max(tolerance(word), tolerance(near))
-        if abs(len(near) - len(word)) <= limit and (count := slips(word, near, limit)) <= limit:
-            apart[near] = count
-    fewest = min(apart.values(), default=0)
-    return [near for near, count in apart.items() if count == fewest]
 
 
 def all_of(sets: list[BitMap]) -> BitMap:

@@ -5,13 +5,11 @@ where the tile holds few, else counted in the layer `cells`. Copies may be kept 
 asked for again before each use; they stay good until the index or the day changes.
 """
 
-from hashlib import blake2b
 from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, request, url_for
 
-from registry.db import db, today
 from registry.errors import NotFound
 from registry.facilities.drawings import country_box, pin_of_card
 from registry.facilities.vocabulary import Kind
@@ -23,15 +21,12 @@ from registry.maps.web_tile import Tile
 from registry.pages import public_url
 from registry.places import queries as places
 from registry.search import queries
+from registry.search.answers import digest, revalidated, tag
 from registry.search.forms import SearchForm
 from registry.search.queries.cells import Cell
-from registry.search.queries.held import state
 from registry.search.vector_tiles import tilejson
 
 bp = Blueprint("vector_tiles", __name__, url_prefix="/<lang:lang>")
-
-FORMAT = 1
-"""Goes up when tiles hold something else of the same records, so that no copy stays behind."""
 
 CREDITED = ("facilities.csv", "settlements.csv")
 """Files of a country's pack from which the pins come."""
@@ -51,7 +46,7 @@ def tile(z: int, x: int, y: int) -> Response:
     if not wanted.exists:
         raise NotFound(_("There is no tile at this address."))
     form = _asked()
-    response = _kept(Response(mimetype=MIMETYPE), _tag())
+    response = revalidated(Response(mimetype=MIMETYPE), tag())
     if response.status_code != 304:
         # Programs draw tiles 512 pixels wide, the cells of a search's map are for 256.
         found = queries.points(form.question(), wanted.box, z + 1)
@@ -73,7 +68,7 @@ def about() -> Response:
         credits=(one.attribution for one in places.sources() if one.file in CREDITED),
     )
     body = orjson.dumps(document)
-    return _kept(Response(body, mimetype="application/json"), _digest(body))
+    return revalidated(Response(body, mimetype="application/json"), digest(body))
 
 
 def _asked() -> SearchForm:
@@ -97,21 +92,3 @@ def _facility(pin: Pin) -> Mark:
 
 def _cell(cell: Cell) -> Mark:
     return Mark(Point(cell.lat, cell.lon), {"count": cell.count, **cell.kinds})
-
-
-def _tag() -> str:
-    """Return what changes whenever a tile may: with records, places, and days of deadlines."""
-    return _digest(f"{FORMAT} {state(db.session())} {places.revision()} {today()}".encode())
-
-
-def _digest(content: bytes) -> str:
-    return blake2b(content, digest_size=12).hexdigest()
-
-
-def _kept(response: Response, tag: str) -> Response:
-    """Return an answer that anybody may keep and nobody use without asking; 304 where it is."""
-    response.set_etag(tag, weak=True)  # compressed or not, it says the same
-    response.cache_control.public = True
-    response.cache_control.no_cache = True
-    response.make_conditional(request)
-    return response

@@ -1,0 +1,161 @@
+"""Answers that are the same for everybody, kept in the process until what they show may change.
+
+An answer is kept under its address, and counts as long as no part of the data has another
+revision and the day is the same: deadlines pass by themselves. What differs from visitor to
+visitor, the nonce of scripts and the token of forms, is left out and put in each time. Who is
+signed in gets a page of their own. Others may keep answers for programs too, and ask before they
+use one again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import wraps
+from hashlib import blake2b
+from threading import Lock
+from typing import Any, NamedTuple
+
+from flask import Flask, Response, current_app, g, make_response, request, session
+from flask_wtf.csrf import generate_csrf
+
+from registry.db import today
+from registry.facilities.shortlist import COOKIE
+from registry.pages import nonce
+from registry.places import queries as places
+
+EXTENSION = "answers"
+
+FORMAT = 1
+"""Goes up when answers hold something else of the same records, so that no copy stays behind."""
+
+USER_IDS = "_user_id"
+"""Where Flask-Login keeps who is signed in."""
+
+OVERHEAD = 500
+"""Bytes that a kept answer takes beside its body."""
+
+
+class Answer(NamedTuple):
+    """A finished answer, cut where something of the visitor's goes in."""
+
+    tag: str
+    mimetype: str
+    parts: tuple[bytes, ...]
+    holes: tuple[str, ...]  # what goes between the parts
+
+
+class Answers:
+    """Kept answers, of which those not asked for longest go when they take too much space."""
+
+    def __init__(self, most_bytes: int) -> None:
+        """Keep up to so many bytes; none at all with 0."""
+        self.most_bytes = most_bytes
+        self.bytes = 0
+        self.kept: OrderedDict[Any, Answer] = OrderedDict()
+        self.lock = Lock()
+
+    def get(self, key: Any, tag: str) -> Answer | None:
+        """Return the answer under a key, if nothing has changed since it was made."""
+        with self.lock:
+            found = self.kept.get(key)
+            if found and found.tag == tag:
+                self.kept.move_to_end(key)
+                return found
+        return None
+
+    def put(self, key: Any, answer: Answer) -> None:
+        """Keep an answer."""
+        with self.lock:
+            self._drop(key)
+            self.kept[key] = answer
+            self.bytes += _size(answer)
+            while self.bytes > self.most_bytes:
+                self._drop(next(iter(self.kept)))
+
+    def _drop(self, key: Any) -> None:
+        if old := self.kept.pop(key, None):
+            self.bytes -= _size(old)
+
+
+def _size(answer: Answer) -> int:
+    return sum(map(len, answer.parts)) + OVERHEAD
+
+
+HOLES: dict[str, Callable[[], str]] = {"nonce": nonce, "csrf_token": generate_csrf}
+"""What is the visitor's own, and what makes it."""
+
+
+def kept(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep what a view answers with 200, and give it again as long as nothing has changed."""
+
+    @wraps(view)
+    def answered(**values: Any) -> Any:
+        answers: Answers = current_app.extensions[EXTENSION]
+        if not answers.most_bytes or USER_IDS in session:
+            return view(**values)
+        key = (request.url, request.cookies.get(COOKIE, ""))
+        now = tag()
+        found = answers.get(key, now)
+        if found is None:
+            response = make_response(view(**values))
+            if response.status_code != 200 or response.is_streamed:
+                return response
+            found = _cut(response, now)
+            answers.put(key, found)
+        return Response(_filled(found), mimetype=found.mimetype)
+
+    return answered
+
+
+def _cut(response: Response, now: str) -> Answer:
+    """Return an answer without what belongs to this visitor."""
+    parts: list[bytes] = [response.get_data()]
+    holes: list[str] = []
+    for name in HOLES:
+        if name in g:  # it was asked for while the page was made
+            mark = str(g.get(name)).encode()
+            cut = [part.split(mark) for part in parts]
+            added = [[*[name] * (len(pieces) - 1)] for pieces in cut]
+            holes = _between(added, holes)
+            parts = [piece for pieces in cut for piece in pieces]
+    return Answer(now, response.mimetype or "", tuple(parts), tuple(holes))
+
+
+def _between(added: list[list[str]], holes: list[str]) -> list[str]:
+    """Return the holes in order: those within each part, and those that were between the parts."""
+    every: list[str] = []
+    for new, old in zip(added, [*holes, ""], strict=True):
+        every += [*new, old] if old else new
+    return every
+
+
+def _filled(answer: Answer) -> bytes:
+    """Return the body with what belongs to this visitor."""
+    values = {name: HOLES[name]().encode() for name in set(answer.holes)}
+    pieces = [answer.parts[0]]
+    for hole, part in zip(answer.holes, answer.parts[1:], strict=True):
+        pieces += (values[hole], part)
+    return b"".join(pieces)
+
+
+def tag() -> str:
+    """Return what changes whenever an answer may: with any part of the data, and with the day."""
+    return digest(f"{FORMAT} {places.revisions()} {today()}".encode())
+
+
+def digest(content: bytes) -> str:
+    """Return a short word for a content."""
+    return blake2b(content, digest_size=12).hexdigest()
+
+
+def revalidated(response: Response, mark: str) -> Response:
+    """Return an answer that anybody may keep and nobody use without asking; 304 where it is."""
+    response.set_etag(mark, weak=True)  # compressed or not, it says the same
+    response.cache_control.public = True
+    response.cache_control.no_cache = True
+    response.make_conditional(request)
+    return response
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its kept answers."""
+    app.extensions[EXTENSION] = Answers(round(app.config["ANSWERS_KEPT_MIB"] * 1024 * 1024))
