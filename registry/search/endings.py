@@ -18,6 +18,9 @@ RUSSIAN = re.compile(
 RUSSIAN_DICTIONARY = ("aia", "oe", "ie", "ia", "a", "o", "e", "i")
 """Endings of the form that dictionaries give, longest first."""
 
+INDECLINABLE = frozenset({"agro", "aiti", "kino"})
+"""Words that Russian never bends: `аиту` is no `айти`."""
+
 KAZAKH_POSSESSION = ("si", "i")
 
 KAZAKH = re.compile(
@@ -38,7 +41,7 @@ def base(lang: str, word: str) -> str:
     >>> base("ru", "laboratoria"), base("kk", "ortaligi"), base("en", "incubator")
     ('laborator', 'ortalik', 'incubator')
     """
-    if lang == "ru":
+    if lang == "ru" and word not in INDECLINABLE:
         return _without(word, RUSSIAN_DICTIONARY)
     if lang == "kk":
         plain = _without(word, KAZAKH_POSSESSION)
@@ -72,3 +75,19 @@ def _without(word: str, endings: tuple[str, ...]) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_BASE:
             return word.removesuffix(ending)
     return word
+
+
+def stems(word: str) -> set[str]:
+    """Return what may be left of a typed word without an ending that Kazakh or Russian gives it.
+
+    >>> sorted(stems("fondom")), "habi" in stems("habinda"), "ortalik" in stems("ortaligina")
+    (['fond'], True, True)
+    """
+    found = set()
+    for at in range(SHORTEST_BASE, len(word)):
+        stem, rest = word[:at], word[at:]
+        if is_ending("kk", rest):
+            found |= {stem, stem[:-1] + HARD.get(stem[-1], stem[-1])}
+        if is_ending("ru", rest):
+            found.add(stem)
+    return found

@@ -13,9 +13,8 @@ what `q` said of it is cut out; a parameter that only repeats `q` is left out. S
 has one address.
 """
 
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import current_app
 from wtforms.validators import ValidationError
@@ -25,7 +24,9 @@ from registry.forms import QueryForm
 from registry.geo import Point
 from registry.i18n import _, _l, best, language
 from registry.places import queries as places
-from registry.search import queries
+from registry.places.folding import tokens
+from registry.search import layouts, queries
+from registry.search.chips import Chip, chips
 from registry.search.fields import (
     RADIUS_MIN_KM,
     Choice,
@@ -47,23 +48,14 @@ from registry.search.near import (
     written,
     written_box,
 )
-from registry.search.phrases import Understood, label, understand
-from registry.search.queries import cursors
+from registry.search.phrases import Understood, understand
+from registry.search.queries import cursors, meaning
 from registry.search.question import FACETS, FLAGS, Question
 
 WIDER_KM = (100.0, 200.0, 300.0, 500.0)
 """How a circle grows that nobody gave a radius, in kilometres."""
 
 Args = dict[str, Any]  # text, or a list of texts, by parameter
-
-
-class Chip(NamedTuple):
-    """One thing that narrows the search, with the address that goes on without it."""
-
-    type: str
-    code: str
-    label: str
-    args: Args
 
 
 class SearchForm(QueryForm):
@@ -133,7 +125,20 @@ class SearchForm(QueryForm):
 
     @cached_property
     def typed(self) -> str:
-        """What was typed, less what a parameter says otherwise."""
+        """What was typed, less what a parameter says otherwise, on the right keyboard layout."""
+        text = self._less_said
+        heard = self._read(text)
+        if heard.chips or meaning.is_found(heard.rest):
+            return text
+        return next(filter(self._is_called, layouts.exchanged(text)), text)
+
+    @property
+    def exchanged(self) -> dict[str, str]:
+        """What was typed on the wrong keyboard layout, and what was meant; empty on the right."""
+        return {self._less_said: self.typed} if self._less_said != self.typed else {}
+
+    @cached_property
+    def _less_said(self) -> str:
         text: str = self.q.data
         said = ["settlement", "near_me"] if self.place else []
         said += ["radius"] if self.radius_km.data else []
@@ -144,17 +149,31 @@ class SearchForm(QueryForm):
             text = left
         return text
 
+    def _is_called(self, text: str) -> bool:
+        """Tell whether all of a text is known here, without typing errors."""
+        heard = self._read(text)
+        return meaning.is_found(heard.rest, as_typed=True) if heard.rest else bool(heard.chips)
+
     @cached_property
     def understood(self) -> Understood:
-        """What was typed, understood."""
-        return self._read(self.typed)
+        """What was typed, understood; only words where these are a name rather than a question."""
+        heard = self._read(self.typed)
+        if len(tokens(heard.words)) < 2 or not heard.chips:
+            return heard
+        words = Understood(self.typed, (), heard.words)
+        km = self.radius_km.data or heard.radius_km or current_app.config["SEARCH_RADIUS_MAX_KM"]
+        asked = (self._asking(way, self._centre(way), km) for way in (heard, words))
+        return words if meaning.is_rather_named(*asked) else heard
 
     @property
     def centre(self) -> Point | None:
         """Where distances are measured from."""
+        return self._centre(self.understood)
+
+    def _centre(self, heard: Understood) -> Point | None:
         if self.place:
             return self.place.point
-        return self.understood.place.point if self.understood.place else None
+        return heard.place.point if heard.place else None
 
     @property
     def centre_names(self) -> dict[str, str]:
@@ -178,7 +197,12 @@ class SearchForm(QueryForm):
             return min(max(said, RADIUS_MIN_KM), most)
         default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
         wider = [km for km in WIDER_KM if default < km <= most]
-        return queries.first_radius(self._within(None), (default, *wider)) or default
+        return (
+            queries.first_radius(
+                self._asking(self.understood, self.centre, None), (default, *wider)
+            )
+            or default
+        )
 
     def is_widened(self) -> bool:
         """Tell whether nothing lay within the radius that counts where none is said."""
@@ -201,17 +225,17 @@ class SearchForm(QueryForm):
 
     def question(self) -> Question:
         """Return what is asked, once the form is known to be valid."""
-        return self._within(self.effective_radius_km)
+        return self._asking(self.understood, self.centre, self.effective_radius_km)
 
-    def _within(self, radius_km: float | None) -> Question:
-        chosen = {field: self._codes(facet) for facet, field in FACETS.items()}
+    def _asking(self, heard: Understood, centre: Point | None, radius_km: float | None) -> Question:
+        chosen = {field: self._codes(facet, heard) for facet, field in FACETS.items()}
         return Question(
-            text=self.understood.rest,
+            text=heard.rest,
             whole=self.typed,
             **chosen,
-            open_now=self._is_on("open"),
-            confirmed=self._is_on("confirmed"),
-            centre=self.centre,
+            open_now=self._is_on("open", heard),
+            confirmed=self._is_on("confirmed", heard),
+            centre=centre,
             radius_km=radius_km,
             box=self.box.data,
             sort=self.sort.data or None,
@@ -231,17 +255,17 @@ class SearchForm(QueryForm):
         asked: dict[str, Any] = {
             "q": self.typed,
             "near": self.place.code if self.place and not self.place.names else self.near.data,
-            "radius_km": self.radius_km._value() if self._radius_counts() else "",
+            "radius_km": self.radius_km._value() if self.radius_counts() else "",
             "box": written_box(self.box.data) if self.box.data else "",
-            **{facet: self._added(facet) for facet in FACETS},
-            **{flag: "1" if self._added_flag(flag) else "" for flag in FLAGS},
+            **{facet: self.added(facet) for facet in FACETS},
+            **{flag: "1" if self.added_flag(flag) else "" for flag in FLAGS},
             "sort": self.sort.data,
         }
         return {name: value for name, value in (asked | changes).items() if value}
 
     def chips(self) -> list[Chip]:
         """Return what narrows the search: first what was typed, then what was chosen."""
-        return [*self._said(), *self._placed(), *self._chosen()]
+        return chips(self)
 
     def has_filters(self) -> bool:
         """Tell whether something was chosen besides what was typed."""
@@ -249,52 +273,28 @@ class SearchForm(QueryForm):
 
     def _read(self, text: str) -> Understood:
         country = next((region.country for region in self.regions.values()), "")
-        return understand(text, self._gazetteer, self._names, country)
+        return understand(text, self._gazetteer, self._names, country, self._names.words)
 
     def _centres(self) -> list[Point]:
         return [region.point for region in self.regions.values()]
 
-    def _radius_counts(self) -> bool:
+    def radius_counts(self) -> bool:
+        """Tell whether a distance means anything: from a place, or from the visitor."""
         return self.centre is not None or self.understood.near_me
 
-    def _is_on(self, flag: str) -> bool:
-        return bool(self[flag].data) or self.understood.has(flag)
+    def _is_on(self, flag: str, heard: Understood) -> bool:
+        return bool(self[flag].data) or heard.has(flag)
 
-    def _added(self, facet: str) -> list[str]:
+    def added(self, facet: str) -> list[str]:
         """Return the codes of a facet that `q` does not say already."""
         return [c for c in self[facet].data or [] if c not in self.understood.codes(facet)]
 
-    def _added_flag(self, flag: str) -> bool:
+    def added_flag(self, flag: str) -> bool:
+        """Tell whether a flag is on that `q` does not say already."""
         return bool(self[flag].data) and not self.understood.has(flag)
 
-    def _codes(self, facet: str) -> tuple[str, ...]:
-        said = [*self.understood.codes(facet), *self._added(facet)]
+    def _codes(self, facet: str, heard: Understood) -> tuple[str, ...]:
+        said = [*heard.codes(facet), *(self[facet].data or [])]
         if facet == "region" and self.place and self.place.point is None:
             said.append(self.place.code)
         return tuple(code for code in self[facet].labels if code in said)
-
-    def _said(self) -> Iterator[Chip]:
-        radius = self.effective_radius_km
-        for chip in self.understood.chips:
-            text = chip.label
-            if chip.type == "radius" and radius:
-                text = label("radius", f"{radius:g}")
-            yield Chip(chip.type, chip.code, text, self.args(q=chip.without))
-
-    def _placed(self) -> Iterator[Chip]:
-        if self.place:
-            yield Chip("near", self.place.code, self.place.label, self.args(near=None))
-        if self.radius_km.data and self._radius_counts():
-            code = self.radius_km._value()
-            yield Chip("radius", code, label("radius", code), self.args(radius_km=None))
-        if self.box.data:
-            yield Chip("box", "", _("Map area"), self.args(box=None))
-
-    def _chosen(self) -> Iterator[Chip]:
-        for facet in FACETS:
-            added = self._added(facet)
-            for code in added:
-                left = [kept for kept in added if kept != code]
-                yield Chip(facet, code, str(self[facet].labels[code]), self.args(**{facet: left}))
-        for flag in filter(self._added_flag, FLAGS):
-            yield Chip(flag, "", label(flag, ""), self.args(**{flag: None}))

@@ -57,6 +57,11 @@ class Token(NamedTuple):
     end: int
     elements: frozenset[str]
 
+    @property
+    def is_of_phrase(self) -> bool:
+        """Tell whether it is a form of a word that some phrase has."""
+        return any(element.index(":") == LANG for element in self.elements)
+
 
 class Phrase(NamedTuple):
     """One way to name a code."""
@@ -199,8 +204,7 @@ class Phrasebook:
 
     def _meant(self, token: Token) -> dict[str, int]:
         known = dict.fromkeys(token.elements, 0)
-        is_word = any(element.index(":") == LANG for element in token.elements)
-        return known if is_word else self.mistyped(token.key) | known
+        return known if token.is_of_phrase else self.mistyped(token.key) | known
 
 
 def _agree(phrase: Phrase, part: list[Token]) -> bool:

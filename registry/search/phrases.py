@@ -69,6 +69,7 @@ class Understood:
     chips: tuple[Chip, ...] = ()
     rest: str = ""
     spans: tuple[tuple[str, int, int], ...] = ()  # type, start and end of all that was heard
+    words: str = ""  # the text without what carries nothing
 
     def less(self, types: Collection[str]) -> str:
         """Return the text without all that was said of some types; the text itself without any."""
@@ -114,7 +115,13 @@ def label(type: str, code: str, entry: Entry | None = None) -> str:
     }.get(type, code)
 
 
-def understand(text: str, gazetteer: Gazetteer, names: NamesAmong, country: str = "") -> Understood:
+def understand(
+    text: str,
+    gazetteer: Gazetteer,
+    names: NamesAmong,
+    country: str = "",
+    named: NamesAmong = frozenset().intersection,
+) -> Understood:
     """Return what a text says; nothing in it makes this fail.
 
     Args:
@@ -122,15 +129,18 @@ def understand(text: str, gazetteer: Gazetteer, names: NamesAmong, country: str 
         gazetteer: Knows the places.
         names: Returns which folded texts are names of facilities.
         country: ISO code of the country whose name narrows nothing.
+        named: Returns which folded words are in names of facilities.
     """
-    reading = Reading(text, gazetteer, names, country)
+    reading = Reading(text, gazetteer, names, country, named)
     if reading.is_one_name:
-        return Understood(text, (), text.strip())
+        return Understood(text, (), text.strip(), words=text.strip())
     claims = _placed(reading)
     chips = tuple(_chip(reading, claims, claim) for claim in claims)
     others = [claim for claim in reading.claims if claim.type == "settlement"]
     spans = {(c.type, *_characters(reading, c)) for c in _apart([*claims, *others])}
-    return Understood(text, _distinct(chips), _rest(reading, claims), tuple(sorted(spans)))
+    return Understood(
+        text, _distinct(chips), _rest(reading, claims), tuple(sorted(spans)), _kept(reading, set())
+    )
 
 
 def _apart(claims: list[Claim]) -> list[Claim]:
@@ -238,7 +248,11 @@ def _rest(reading: Reading, claims: list[Claim]) -> str:
         if claim.type == "region" and not said.intersection(range(claim.first, claim.last))
         for i in range(claim.first, claim.last)
     }
-    dropped = said | small | lost
+    return _kept(reading, said | small | lost)
+
+
+def _kept(reading: Reading, dropped: set[int]) -> str:
+    """Return the text without some words, and without those that carry nothing."""
     pieces = [
         (token.start, token.end, i not in dropped and not reading.is_stop(i))
         for i, token in enumerate(reading.tokens)

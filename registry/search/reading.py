@@ -8,11 +8,13 @@ are heard in this order, and within each the longest first:
     3. a phrase or a place, exactly as known or in one of its forms
     4. a place with typing errors
     5. a phrase with typing errors
+
+What is a word of a facility's name is not mistyped.
 """
 
 import re
 from collections.abc import Callable, Iterator, Set
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from babel import Locale
@@ -25,6 +27,9 @@ from registry.search.phrasebook import Match, Phrasebook, Token, phrasebook, spl
 
 SURE = 0.9
 """Confidence from which on a place counts as named without typing errors."""
+
+MISTYPED = 4
+"""When a place with typing errors is heard; see the module."""
 
 NAME_WORDS = 6
 """Longest known name that is looked for inside a text, in words."""
@@ -56,9 +61,17 @@ NamesAmong = Callable[[Set[str]], Set[str]]
 class Reading:
     """A text with the claims on its words, as they are heard."""
 
-    def __init__(self, text: str, gazetteer: Gazetteer, names: NamesAmong, country: str = ""):
+    def __init__(
+        self,
+        text: str,
+        gazetteer: Gazetteer,
+        names: NamesAmong,
+        country: str = "",
+        named: NamesAmong = frozenset().intersection,
+    ):
         """Read a text; see the module for the order."""
         self.text = text
+        self.named = named
         self.country = country
         self.gazetteer = gazetteer
         self.book: Phrasebook = phrasebook()
@@ -73,9 +86,10 @@ class Reading:
         self.is_one_name = whole in known
         if self.is_one_name:
             return
-        named = [_name(*span) for span, key in spans.items() if key in known]
-        for claim in sorted([*named, *self._radii(), *exact], key=lambda c: c.rank):
-            self._hear(claim)
+        called = [_name(*span) for span, key in spans.items() if key in known]
+        for claim in sorted([*called, *self._radii(), *exact], key=lambda c: c.rank):
+            if claim.rank[0] != MISTYPED or not self._is_named(claim.first, claim.last):
+                self._hear(claim)
         self._forgive()
 
     def _is_covered(self, claims: list[Claim]) -> bool:
@@ -130,7 +144,7 @@ class Reading:
             shown = shown[:start] + BARRIER * (end - start) + shown[end:]
         for found in self.gazetteer.mentions(shown):
             first, last = self._span(found.start, found.end)
-            tier = 3 if found.confidence >= SURE else 4
+            tier = 3 if found.confidence >= SURE else MISTYPED
             rank = (tier, first - last, 1)
             code = found.entry.region_iso if found.entry.level == "region" else found.entry.id
             yield Claim(first, last, found.entry.level, code, "", found.entry, rank)
@@ -174,8 +188,19 @@ class Reading:
         for at in range(len(self.tokens)):
             if not self.free[at] or self.is_quoted(self.tokens[at]) or self.is_stop(at):
                 continue
-            if match := self.book.forgiving(self.tokens, at):
+            match = self.book.forgiving(self.tokens, at)
+            if match and not self._is_named(at, at + match.length):
                 self._hear(self._claimed(match, at, 5))
+
+    def _is_named(self, first: int, last: int) -> bool:
+        """Tell whether a word that would have to be mistyped is one of a facility's name."""
+        unknown = {token.key for token in self.tokens[first:last] if not token.is_of_phrase}
+        return bool(unknown) and unknown <= self._of_names
+
+    @cached_property
+    def _of_names(self) -> Set[str]:
+        """The words of the text that are in names of facilities; asked for when it matters."""
+        return self.named({token.key for token in self.tokens if not token.is_of_phrase})
 
 
 def _name(first: int, last: int) -> Claim:

@@ -4,10 +4,23 @@ Only the beginning counts, so that a long word has few variants: those that shar
 whole. Source: SymSpell's prefix length (W. Garbe), which loses nothing of its deletions.
 """
 
+from collections.abc import Iterable
+
 from registry.places.spelling import deletions, tolerance
+from registry.search.sounds import readings, spoken
 
 BEGINNING = 7
 """Letters of which variants are made."""
+
+ALIKE = {
+    one: [other for other in group if other != one]
+    for group in (("hub", "hab"), ("center", "centre", "centr"), ("universiti", "universitet"))
+    for one in group
+}
+"""Folded words that languages write in ways of their own, in names that others take over."""
+
+HEARD = "~"
+"""Sets a sound apart from a variant."""
 
 
 def variants(word: str) -> set[str]:
@@ -17,3 +30,23 @@ def variants(word: str) -> set[str]:
     ['ark', 'pak', 'par', 'park', 'prk']
     """
     return deletions(word[:BEGINNING], tolerance(word))
+
+
+def kept(word: str) -> set[str]:
+    """Return under what a word of the index is kept: its variants, and how it may sound."""
+    return variants(word) | {f"{HEARD}{sound}" for sound in readings(word)}
+
+
+def heard(word: str) -> set[str]:
+    """Return under what the words are kept that sound like this Cyrillic one."""
+    sound = spoken(word)
+    return {f"{HEARD}{sound}"} if sound else set()
+
+
+def alike(words: Iterable[str]) -> list[str]:
+    """Return words, and those that mean the same in names of another language.
+
+    >>> alike(["hab", "park"])
+    ['hab', 'hub', 'park']
+    """
+    return [*dict.fromkeys(other for word in words for other in (word, *ALIKE.get(word, ())))]

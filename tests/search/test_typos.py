@@ -156,3 +156,68 @@ def test_one_slip_is_one(word, data):
     place = data.draw(st.integers(0, len(word) - 1))
 
     assert slips(word, word[:place] + word[place + 1 :], 2) == 1
+
+
+@pytest.mark.parametrize("typed", ["хабында", "хабына", "хабтың", "в хабе", "хабом", "наукограда"])
+def test_a_word_is_found_in_the_forms_that_a_sentence_gives_it(app, typed):
+    listed("Aqtau Hub", names={"ru": "Наукоград «Aqtau Hub»", "en": "Aqtau Hub"})
+    listed("Fab Lab")
+
+    page = find(Question(text=typed.removeprefix("в ")))
+
+    assert [hit.card.names["en"] for hit in page.hits] == ["Aqtau Hub"]
+    assert page.corrections == {}
+
+
+def test_words_that_languages_write_in_their_own_way_are_one_in_names(app):
+    listed("Aqtau University Hub")
+    listed("Fab Lab")
+
+    for typed in ("актау хаб", "университет актау", "aqtau hub"):
+        assert found(text=typed) == ["Aqtau University Hub"]
+
+
+def test_letters_that_meet_where_two_words_are_joined_count_once(app):
+    listed("OzgeEpic")
+
+    assert found(text="ozge epic") == found(text="ozgeepic") == ["OzgeEpic"]
+
+
+def test_a_slip_that_folding_reads_as_another_letter_is_one_slip(app):
+    listed("Data Cloud")
+
+    assert found(text="dats cloud") == ["Data Cloud"]
+
+
+def test_of_words_that_may_have_been_meant_the_one_that_finds_something_was(app):
+    listed("Kostanay Garden")
+    listed("Kostanai")
+
+    assert found(text="kosanay garden") == ["Kostanay Garden"]
+    assert found(text="kastonay garden") == ["Kostanay Garden"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Freedom Cloud", "фридом клауд"),
+        ("White Hill Capital", "вайт хилл"),
+        ("Big Sky Ventures", "биг скай венчурс"),
+        ("Terricon Valley", "террикон вэлли"),
+        ("QazInnovations", "казинновейшнс"),
+        ("Smart Engineering", "смарт инжиниринг"),
+        ("Digital Garage", "диджитал гараж"),
+    ],
+)
+def test_a_latin_name_is_found_as_it_is_written_by_ear_in_cyrillic(app, name, typed):
+    listed(name)
+    listed("Fab Lab")
+    listed("Garden of Frames")
+
+    assert found(text=typed) == [name]
+
+
+def test_what_only_sounds_the_same_is_no_name(app):
+    listed("Aeroport Lab")
+
+    assert found(text="прут") == []

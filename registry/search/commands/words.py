@@ -11,7 +11,7 @@ from registry.search.commands.gathered import Changes
 from registry.search.commands.sets import within
 from registry.search.models import SearchVariant, SearchWord
 from registry.search.queries.postings import TOGETHER, known
-from registry.search.variants import variants
+from registry.search.variants import kept
 
 CORRECTABLE = re.compile(r"[a-z]{3,40}")
 """Words that typing errors are forgiven for: numbers and very short ones are not guessed."""
@@ -26,10 +26,10 @@ def write(block: int, named: Changes[str], anywhere: Changes[str]) -> None:
         _write(block, some, named, anywhere)
     after = known(db.session(), correctable)
     for word in before - after:
-        gone = SearchVariant.variant.in_(variants(word))
+        gone = SearchVariant.variant.in_(kept(word))
         db.session.execute(delete(SearchVariant).where(gone, SearchVariant.word == word))
     for some in _some(sorted(after - before)):
-        rows = [{"variant": v, "word": word} for word in some for v in variants(word)]
+        rows = [{"variant": v, "word": word} for word in some for v in kept(word)]
         db.session.execute(insert(SearchVariant.__table__), rows)
 
 

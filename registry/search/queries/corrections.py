@@ -1,0 +1,89 @@
+"""Words that nothing is called, corrected in the vocabulary of the index.
+
+A slip of the finger, or a Latin name written in Cyrillic by ear.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from registry.places.folding import spelled
+from registry.places.spelling import slips, tolerance
+from registry.search.models import SearchVariant
+from registry.search.queries.postings import uses
+from registry.search.variants import heard, variants
+
+
+class Guess(NamedTuple):
+    """A word of the index that may have been meant."""
+
+    word: str
+    slips: int
+    uses: int  # facilities that have it: the more, the likelier it was meant
+
+
+Guesses = dict[str, list[Guess]]
+"""What each word may have been, the likeliest first; words without a guess are left out."""
+
+
+def guesses(session: Session, typed: dict[str, str]) -> Guesses:
+    """Return the words of the index that differ from words by no more slips than are forgiven.
+
+    Args:
+        session: The database.
+        typed: Words as typed, by their folded form.
+    """
+    forms = {key: {key, spelled(word)} for key, word in typed.items()}
+    asked = {form: variants(form) for both in forms.values() for form in both}
+    sounds = {key: heard(key) for key, word in typed.items() if not word.isascii()}
+    shared = _sharing(session, set().union(*asked.values(), *sounds.values()))
+    apart = {key: _as_heard(key, shared, sounds.get(key, set())) for key in typed}
+    for key, both in forms.items():
+        for form in both:
+            near = set().union(*(shared[variant] for variant in asked[form])) - {key}
+            for word, count in _forgiven(form, near):
+                apart[key][word] = min(count, apart[key].get(word, count))
+    every = {word for found in apart.values() for word in found}
+    used = uses(session, every) if every else {}
+    made = {
+        key: [Guess(word, count, used.get(word, 0)) for word, count in found.items()]
+        for key, found in apart.items()
+    }
+    return {
+        key: sorted(found, key=lambda guess: (guess.slips, -guess.uses, guess.word))
+        for key, found in made.items()
+        if found
+    }
+
+
+def closest(found: list[Guess]) -> list[Guess]:
+    """Return those of sorted guesses that have as few slips as the first."""
+    return [guess for guess in found if guess.slips == found[0].slips]
+
+
+def _sharing(session: Session, variants: Set[str]) -> dict[str, set[str]]:
+    """Return for each variant, or sound, the words of the index that have it."""
+    rows = session.execute(
+        select(SearchVariant.variant, SearchVariant.word).where(SearchVariant.variant.in_(variants))
+    )
+    shared: dict[str, set[str]] = defaultdict(set)
+    for variant, word in rows:
+        shared[variant].add(word)
+    return shared
+
+
+def _as_heard(key: str, shared: dict[str, set[str]], sounds: set[str]) -> dict[str, int]:
+    """Return the words that sound as this one and look similar, each one slip away."""
+    most = len(key) // 2
+    near = set().union(*(shared[sound] for sound in sounds)) - {key}
+    return {word: 1 for word in near if slips(key, word, most) <= most}
+
+
+def _forgiven(form: str, near: set[str]) -> Iterator[tuple[str, int]]:
+    for word in near:
+        limit = max(tolerance(form), tolerance(word))
+        if abs(len(word) - len(form)) <= limit and (count := slips(form, word, limit)) <= limit:
+            yield word, count
