@@ -1,5 +1,6 @@
 """The database handle, and what every table shares."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -8,13 +9,12 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import JSON, Connection, DateTime, Engine, Enum, MetaData, func, select
+from sqlalchemy import JSON, URL, Connection, DateTime, Engine, Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
-from registry import replica
+from registry import postgresql, replica, sqlite
 from registry.database_url import address
-from registry.engines import options, watch
 from registry.faults import DatabaseError, is_lost
 
 # Named constraints, so that a migration can drop what an earlier one made:
@@ -63,6 +63,9 @@ class Base(DeclarativeBase):
     )
 
 
+ENGINES: dict[str, Any] = {"sqlite": sqlite, "postgresql": postgresql}
+
+
 class PatientSession(Session):
     """A session that asks the replica where the request may, and that can always be closed."""
 
@@ -105,10 +108,13 @@ def take_turn(work: str) -> None:
     before anything is read. On SQLite, which has one writer, it is the turn to write at all.
     """
     connection = db.session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(work, 0))))
+    ENGINES[connection.dialect.name].take_turn(connection, work)
+
+
+def options(url: URL, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `create_engine` is told about a database, from our settings."""
+    found: dict[str, Any] = ENGINES[url.get_backend_name()].options(url, settings)
+    return found
 
 
 def init_app(app: Flask) -> None:
@@ -122,10 +128,14 @@ def init_app(app: Flask) -> None:
     given = settings.get("SQLALCHEMY_ENGINE_OPTIONS", {})
     settings["SQLALCHEMY_DATABASE_URI"] = url
     settings["SQLALCHEMY_ENGINE_OPTIONS"] = options(url, settings) | given
-    replica.init_app(app)
+    if settings["DATABASE_REPLICA_URL"]:
+        url = address(settings["DATABASE_REPLICA_URL"], "DATABASE_REPLICA_URL")
+        settings["SQLALCHEMY_BINDS"] = {replica.BIND: {"url": url, **options(url, settings)}}
+        replica.init_app(app)
     db.init_app(app)
     with app.app_context():
         for name, engine in db.engines.items():
             # While the replica is away the primary is asked, so nobody waits for it.
-            watch(engine, settings, wait_s=0 if name else settings["DATABASE_RETRY_S"])
+            wait_s = 0 if name else settings["DATABASE_RETRY_S"]
+            ENGINES[engine.dialect.name].watch(engine, settings, wait_s)
     migrate.init_app(app, db, directory=str(settings["HERE"] / "migrations"))

@@ -9,7 +9,7 @@ from registry.faults import DatabaseError, is_lost, is_refused, reason
 
 TRIES = 3
 """The one that lost its connection, one that may still reach the server that goes, and one more.
-Each waits a while for a server to connect to: engines.Patience."""
+Each waits a while for a server to connect to: postgresql.Patience."""
 
 
 class PatientFlask(Flask):

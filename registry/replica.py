@@ -10,9 +10,6 @@ from time import monotonic
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 
-from registry.database_url import address
-from registry.engines import options
-
 BIND = "replica"
 
 COOKIE = "changed"
@@ -62,14 +59,6 @@ def _remember(response: Response) -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Let the application read from its replica, if it has one.
-
-    Raises:
-        SystemExit: The address cannot be read.
-    """
-    settings = app.config
-    if settings["DATABASE_REPLICA_URL"]:
-        url = address(settings["DATABASE_REPLICA_URL"], "DATABASE_REPLICA_URL")
-        settings["SQLALCHEMY_BINDS"] = {BIND: {"url": url, **options(url, settings)}}
-        app.extensions["replica_rests_until"] = 0.0
-        app.after_request(_remember)
+    """Let the application, which has a replica, read from it."""
+    app.extensions["replica_rests_until"] = 0.0
+    app.after_request(_remember)

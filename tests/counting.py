@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from sqlalchemy import event
 
 from registry.db import db
-from registry.engines import UNLIMITED
 
 
 @contextmanager
@@ -13,8 +12,7 @@ def counted_queries():
     statements = []
 
     def note(_connection, _cursor, statement, *_rest):
-        if statement != UNLIMITED:  # of a transaction outside a request
-            statements.append(statement)
+        statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
     try:

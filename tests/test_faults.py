@@ -333,10 +333,38 @@ def test_sqlite_reads_a_streamed_result_at_the_pace_of_its_reader(embedded):
     with embedded(DATABASE_STATEMENT_TIMEOUT_S=0.01).test_request_context():
         found = db.session.execute(text(some).execution_options(yield_per=10_000))
 
-        assert sum(1 for _row in found) == 200_000
+        assert sum(map(len, found.partitions())) == 200_000
 
         with pytest.raises(DatabaseError):
             db.session.execute(text(some)).all()
+
+
+def test_a_command_waits_for_its_turn_to_write_to_sqlite(embedded):
+    with embedded(DATABASE_LOCK_TIMEOUT_S=0.05).app_context():
+        other = db.engine.connect()
+        other.exec_driver_sql("DELETE FROM organisation")
+        over = threading.Timer(0.3, other.commit)
+        over.start()
+
+        db.session.add(Organisation(key="one", names={}))
+        db.session.commit()
+
+        over.join()
+        other.close()
+        assert db.session.query(Organisation).count() == 1
+
+
+def test_a_savepoint_of_sqlite_reads_what_nobody_can_change_before_it_writes(embedded):
+    with embedded().app_context(), db.engine.connect() as other:
+        other.exec_driver_sql("PRAGMA busy_timeout = 0")
+        with db.session.begin_nested():
+            assert db.session.query(Organisation).count() == 0
+
+            with pytest.raises(DatabaseError, match="locked"):
+                other.exec_driver_sql("INSERT INTO organisation (key) VALUES ('other')")
+
+            db.session.add(Organisation(key="one", names={}))
+        db.session.commit()
 
 
 def test_a_change_that_waits_too_long_for_sqlite_is_told(embedded):
@@ -349,6 +377,19 @@ def test_a_change_that_waits_too_long_for_sqlite_is_told(embedded):
 
     assert is_told(answer)
     assert app.test_client().post("/en/test/organisation").status_code == 200
+
+
+def test_a_server_that_takes_no_changes_any_more_is_given_up(application):
+    app = application(DATABASE_POOL_SIZE=1)
+    client = app.test_client()
+    with app.app_context():
+        db.session.execute(text("SET default_transaction_read_only = on"))
+        db.session.commit()
+
+    answer = client.post("/en/test/organisation")
+
+    assert is_told(answer)
+    assert client.post("/en/test/organisation").status_code == 200
 
 
 def test_a_file_of_sqlite_that_is_away_is_told(embedded, tmp_path):
