@@ -7,24 +7,17 @@ a breach of the content security policy fails the test at its end.
 
 import re
 import shutil
-import socket
-import subprocess
 from collections.abc import Iterator
-from os import environ
 from pathlib import Path
-from time import monotonic, sleep
 from typing import Any
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.served import served
+
 HERE = Path(__file__).parents[2]
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
-START_S = 120
-"""Seconds in which the server must have loaded the data and answer."""
-
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 FLAGS = (
@@ -39,58 +32,11 @@ TELL_BREACHES = """addEventListener("securitypolicyviolation", (breach) =>
     console.error(`policy: ${breach.violatedDirective} refused ${breach.blockedURI}`))"""
 
 
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def is_up(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (URLError, TimeoutError, ConnectionError):
-        return False
-
-
 @pytest.fixture(scope="session")
 def address(tmp_path_factory) -> Iterator[str]:
     """Where the application answers, loaded with the real data: http://127.0.0.1:PORT."""
-    folder = tmp_path_factory.mktemp("served")
-    port = free_port()
-    log = folder / "log.txt"
-    kept = {name: environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in environ}
-    settings = {"REGISTRY_DATA": str(folder), "PORT": str(port), "WORKERS": "1"}
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            [HERE / "scripts" / "run"],
-            env=kept | settings,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            stdin=subprocess.DEVNULL,
-        )
-    try:
-        wait_for(f"http://127.0.0.1:{port}", process, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        end(process)
-
-
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    until = monotonic() + START_S
-    while not is_up(address):
-        if process.poll() is not None or monotonic() > until:
-            pytest.fail(f"The server did not start:\n{log.read_text()[-4000:]}")
-        sleep(0.1)
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with served(tmp_path_factory.mktemp("served")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
