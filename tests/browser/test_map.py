@@ -1,6 +1,7 @@
 """What the map does when it is clicked, walked by keyboard, moved fast, held in a hand."""
 
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -33,7 +34,7 @@ def pile(count, metres_apart=0.0):
 
 
 def collection(features):
-    return {"type": "FeatureCollection", "features": features}
+    return {"type": "FeatureCollection", "kinds": ["fab_lab", "it_hub"], "features": features}
 
 
 def opened(page, features):
@@ -43,6 +44,14 @@ def opened(page, features):
     page.locator(".find__map").scroll_into_view_if_needed()
     expect(page.locator(".map-pin").first).to_be_visible()
     return page
+
+
+def cell(count, east=0.0):
+    """Return a cell so many degrees east of Astana."""
+    lat, lon = ASTANA
+    properties = {"count": count, "kinds": [1, count - 1]}
+    place = {"type": "Point", "coordinates": [lon + east, lat]}
+    return {"type": "Feature", "geometry": place, "properties": properties}
 
 
 def links(page):
@@ -211,3 +220,74 @@ def test_modules_of_the_map_are_asked_for_anew_and_not_sent_again(page):
 
     assert first.headers["cache-control"] == "no-cache"
     assert again.status == 304
+
+
+@pytest.mark.parametrize("count", [7, 40, 900, 6697, 18091, 1234567])
+def test_a_number_fits_its_cell(page, count):
+    opened(page, [cell(count)])
+    mark = page.locator(".map-cell")
+    expect(mark).to_have_text(f"{count:,}")
+
+    room = mark.evaluate(
+        """(mark) => {
+            const text = document.createRange();
+            text.selectNodeContents(mark);
+            return mark.getBoundingClientRect().width - text.getBoundingClientRect().width;
+        }"""
+    )
+
+    assert room > 4
+
+
+def test_a_cell_names_its_kinds_the_most_frequent_first(page):
+    opened(page, [cell(40)])
+
+    expect(page.locator(".map-pin")).to_have_accessible_name(
+        "Facilities: 40. Zoom in. Regional IT hub: 39, Fab lab: 1"
+    )
+
+
+@pytest.mark.parametrize("counts", [(3, 4), (500, 400), (20000, 300), (12345, 67890)])
+def test_cells_that_would_touch_are_one(page, counts):
+    opened(page, [cell(counts[0])])
+    page.unroute(POINTS)
+    page.route(POINTS, lambda route: route.fulfill(json=collection(two_cells(counts))))
+    marks = page.locator(".map-cell")
+
+    for zoom in (6, 7, 8, 9, 10):
+        page.evaluate(ZOOM, zoom)
+        page.wait_for_timeout(400)  # longer than the map waits for the end of a movement
+        boxes = [mark.bounding_box() for mark in marks.all()]
+        assert len(boxes) in (1, 2)
+        if len(boxes) == 2:
+            west, east = sorted(boxes, key=lambda box: box["x"])
+            assert west["x"] + west["width"] <= east["x"]
+    assert len(boxes) == 2
+
+
+def two_cells(counts):
+    return [cell(counts[0]), cell(counts[1], east=0.1)]
+
+
+def test_facilities_that_are_few_without_the_margin_are_shown_one_by_one(page):
+    asked = []
+    opened(page, [cell(900)])
+    page.unroute(POINTS)
+
+    def answer(route):
+        asked.append(route.request.url)
+        found = [cell(150), cell(100, east=5)] if len(asked) == 1 else pile(3, 2000)
+        route.fulfill(json=collection(found))
+
+    page.route(POINTS, answer)
+    page.evaluate(ZOOM, 12)
+
+    expect(page.locator(".map-pin .sign")).to_have_count(3)
+    wide, view = (width_of(url) for url in asked)
+    assert wide == pytest.approx(view * 1.5, rel=0.01)
+
+
+def width_of(address):
+    south, west, north, east = map(float, parse_qs(urlsplit(address).query)["view"][0].split(","))
+    assert south < north
+    return east - west

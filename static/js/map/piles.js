@@ -1,7 +1,9 @@
 /* Facilities and cells that would lie on top of each other, put into piles. A pile has a place,
    all its facilities, and a count where the server told no more than that. */
 
-const APART = 38; // pixels between two pins, so that both can be seen and hit
+/* Pixels from the middle of a mark to where the next may begin, by how many it stands for, so that
+   both can be seen and hit; static/css/map.css draws larger numbers larger. */
+const REACH = [[10000, 34], [100, 26], [10, 22], [1, 19]];
 const SAME = 1e-5; // degrees, about a metre: no zoom takes these apart
 
 function single({ properties, geometry: { coordinates } }) {
@@ -12,6 +14,16 @@ function single({ properties, geometry: { coordinates } }) {
 }
 
 const weight = ({ count, all }) => count + all.length;
+
+const reach = (pile) => REACH.find(([least]) => weight(pile) >= least)[1];
+
+const touch = (one, other) =>
+  Math.hypot(one.spot.x - other.spot.x, one.spot.y - other.spot.y) < one.reach + other.reach;
+
+function place(map, pile, zoom) {
+  pile.spot = map.project([pile.lat, pile.lon], zoom);
+  pile.reach = reach(pile);
+}
 
 function join(pile, other) {
   const whole = weight(pile) + weight(other);
@@ -45,14 +57,14 @@ function closed({ lat, lon, count, kinds, all, south, west, north, east }) {
 function settled(map, found, zoom) {
   for (let i = 0; i < found.length; i += 1) {
     const one = found[i];
-    const spot = map.project([one.lat, one.lon], zoom);
-    const touches = (other) =>
-      other !== one && !other.alone && map.project([other.lat, other.lon], zoom).distanceTo(spot) < APART;
-    const near = one.alone ? -1 : found.findIndex(touches);
+    const near = found.findIndex(
+      (other) => other !== one && !other.alone && !one.alone && touch(one, other),
+    );
     if (near < 0) continue;
     join(one, found[near]);
+    place(map, one, zoom);
     found.splice(near, 1);
-    i = -1; // it has moved: look at all again
+    i = found.indexOf(one) - 1; // it has moved and grown: look at it again
   }
   return found;
 }
@@ -60,14 +72,10 @@ function settled(map, found, zoom) {
 /* The piles at a zoom; the chosen facility always stands alone. Equal input, equal piles. */
 export function piles(map, features, chosen) {
   const zoom = map.getZoom();
-  const sorted = features.map(single).sort((a, b) => a.lat - b.lat || a.lon - b.lon);
-  const found = [];
-  for (const one of sorted) {
-    const spot = map.project([one.lat, one.lon], zoom);
-    const alone = chosen !== undefined && one.all[0]?.id === chosen;
-    const near = alone ? null : found.find((pile) => !pile.alone && pile.spot.distanceTo(spot) < APART);
-    if (near) join(near, one);
-    else found.push({ ...one, spot, alone });
+  const found = features.map(single).sort((a, b) => a.lat - b.lat || a.lon - b.lon);
+  for (const one of found) {
+    place(map, one, zoom);
+    one.alone = chosen !== undefined && one.all[0]?.id === chosen;
   }
   return settled(map, found, zoom).map(closed);
 }

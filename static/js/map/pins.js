@@ -29,8 +29,8 @@ function sign({ kind, status, approximate, unverified, sign: letters }) {
 const written = (count) => count.toLocaleString(document.documentElement.lang);
 
 function number(count, extra = "") {
-  const size = count >= 100 ? " map-cell--100" : count >= 10 ? " map-cell--10" : "";
-  return made("span", `map-cell${size}${extra}`, written(count));
+  const size = [10000, 100, 10].find((least) => count >= least);
+  return made("span", `map-cell${size ? ` map-cell--${size}` : ""}${extra}`, written(count));
 }
 
 function counted(kinds, all) {
@@ -163,7 +163,7 @@ export class Pins {
     if (all.length === 1 && !count) return [all[0].name, ...this.facts(all[0]), all[0].sign].join(", ");
     const head = this.opensNearer(pile) ? this.texts.cell : this.texts.stack;
     const names = all.length > MOST_NAMED || count ? "" : all.map(({ name }) => name).join("; ");
-    const parts = Object.entries(names ? {} : counted(kinds, all));
+    const parts = Object.entries(names ? {} : counted(kinds, all)).sort(([, a], [, b]) => b - a);
     const words = parts.map(([kind, n]) => `${this.texts.kinds[kind] ?? kind}: ${n}`);
     return [head.replace("{count}", written(count || all.length)), words.join(", "), names]
       .filter(Boolean)

@@ -3,7 +3,20 @@
 import { boxText } from "./box.js";
 
 const WAIT_MS = 200;
-const MARGIN = 0.5; // share of the view that is loaded beyond each edge
+const MARGIN = 0.25; // share of the view that is loaded beyond each edge
+const FEW = 200; // facilities that the server shows one by one; of more it gives counts
+
+const isCounted = (features) => features.some(({ properties }) => properties.count);
+
+/* Counts in the order of the kinds, by kind. */
+const named = (counts, kinds) =>
+  Object.fromEntries(kinds.map((kind, i) => [kind, counts[i]]).filter(([, count]) => count));
+
+/* Facilities in a part of the map; cells count where their middle is. */
+function total(features, bounds) {
+  const inside = ({ geometry: { coordinates: [lon, lat] } }) => bounds.contains([lat, lon]);
+  return features.filter(inside).reduce((sum, { properties }) => sum + properties.count, 0);
+}
 
 export function loadPoints(map, pins, { points, texts }, say) {
   let loaded = null; // { bounds, zoom, whole: no cell hides anything }
@@ -15,6 +28,19 @@ export function loadPoints(map, pins, { points, texts }, say) {
     loaded?.bounds.contains(map.getBounds()) &&
     (loaded.zoom === map.getZoom() || (loaded.whole && map.getZoom() > loaded.zoom));
 
+  async function ask(bounds, zoom, signal) {
+    const url = new URL(points, location.href);
+    url.searchParams.set("view", boxText(bounds, 6));
+    url.searchParams.set("zoom", Math.round(zoom));
+    const answer = await fetch(url, { signal, headers: { Accept: "application/geo+json" } });
+    if (!answer.ok) throw new TypeError(answer.statusText);
+    const { features, kinds } = await answer.json();
+    for (const { properties } of features) {
+      if (properties.count) properties.kinds = named(properties.kinds, kinds);
+    }
+    return features;
+  }
+
   async function load() {
     running?.abort();
     if (isHere()) {
@@ -23,16 +49,16 @@ export function loadPoints(map, pins, { points, texts }, say) {
       return;
     }
     const turn = (running = new AbortController());
-    const bounds = map.getBounds().pad(MARGIN);
+    const view = map.getBounds();
     const zoom = map.getZoom();
-    const url = new URL(points, location.href);
-    url.searchParams.set("view", boxText(bounds, 4));
-    url.searchParams.set("zoom", Math.round(zoom));
+    let bounds = view.pad(MARGIN);
     try {
-      const answer = await fetch(url, { signal: turn.signal, headers: { Accept: "application/geo+json" } });
-      if (!answer.ok) throw new TypeError(answer.statusText);
-      const { features } = await answer.json();
-      loaded = { bounds, zoom, whole: features.every(({ properties }) => !properties.count) };
+      let features = await ask(bounds, zoom, turn.signal);
+      if (isCounted(features) && total(features, view) <= FEW) {
+        bounds = view; // without the margin they are few enough to be shown one by one
+        features = await ask(bounds, zoom, turn.signal);
+      }
+      loaded = { bounds, zoom, whole: !isCounted(features) };
       failed = false;
       pins.show(features);
       say(features.length ? "" : texts.none_here);
