@@ -23,7 +23,10 @@ def sendable(pairs):
     return [(name, value.encode("utf-8", "surrogatepass")) for name, value in pairs]
 
 
-@pytest.mark.parametrize("path", ["/kk/", "/en/points.json", "/ru/suggest.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["/kk/", "/en/points.json", "/ru/suggest.json", "/en/tiles/4/11/5.mvt", "/fr/tiles.json"],
+)
 def test_no_address_breaks_a_page(country, path):
     client = country.test_client()
 
