@@ -5,23 +5,24 @@ where the tile holds few, else counted in the layer `cells`. Copies may be kept 
 asked for again before each use; they stay good until the index or the day changes.
 """
 
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 import orjson
 from flask import Blueprint, Response, request, url_for
 
 from registry.errors import NotFound
-from registry.facilities.drawings import country_box, pin_of_card
-from registry.facilities.vocabulary import Kind
+from registry.facilities.drawings import country_box
+from registry.facilities.vocabulary import Kind, Precision
 from registry.geo import Point
-from registry.i18n import _
-from registry.maps.pins import Pin
+from registry.i18n import _, best, language
 from registry.maps.vector_tile import MIMETYPE, Mark, Value, encode
 from registry.maps.web_tile import Tile
 from registry.pages import public_url
 from registry.places import queries as places
 from registry.search import queries
 from registry.search.answers import digest, revalidated, tag
+from registry.search.document import Card
 from registry.search.forms import SearchForm
 from registry.search.queries.cells import Cell
 from registry.search.vector_tiles import tilejson
@@ -30,6 +31,9 @@ bp = Blueprint("vector_tiles", __name__, url_prefix="/<lang:lang>")
 
 CREDITED = ("facilities.csv", "settlements.csv")
 """Files of a country's pack from which the pins come."""
+
+NOBODY = "00000000"
+"""A public id that no facility has: theirs hold no 0."""
 
 
 @bp.after_request
@@ -50,8 +54,7 @@ def tile(z: int, x: int, y: int) -> Response:
     if response.status_code != 304:
         # Programs draw tiles 512 pixels wide, the cells of a search's map are for 256.
         found = queries.points(form.question(), wanted.box, z + 1)
-        pins = [pin for pin in map(pin_of_card, found.cards) if pin]
-        layers = {"facilities": map(_facility, pins), "cells": map(_cell, found.cells)}
+        layers = {"facilities": _facilities(found.cards), "cells": map(_cell, found.cells)}
         response.data = encode(layers, wanted)
     return response
 
@@ -77,17 +80,23 @@ def _asked() -> SearchForm:
     return form
 
 
-def _facility(pin: Pin) -> Mark:
-    properties: dict[str, Value] = {
-        "id": pin.id,
-        "name": pin.name,
-        "kind": pin.kind,
-        "status": pin.status,
-        "precision": str(pin.precision),
-        "unverified": pin.unverified,
-        "url": public_url(url_for("facilities.detail", public_id=pin.id, slug="")),
-    }
-    return Mark(pin.point, properties, int(pin.id, 36))
+def _facilities(cards: Iterable[Card]) -> Iterator[Mark]:
+    lang = language()
+    sample = public_url(url_for("facilities.detail", public_id=NOBODY, slug=""))
+    pages = sample.removesuffix(NOBODY)  # one address costs more than all else of a mark
+    for card in cards:
+        if card.point is None:
+            continue
+        properties: dict[str, Value] = {
+            "id": card.public_id,
+            "name": best(card.names, lang).value,
+            "kind": card.kind,
+            "status": card.status,
+            "precision": card.precision or str(Precision.BUILDING),
+            "unverified": card.is_unverified,
+            "url": pages + card.public_id,
+        }
+        yield Mark(card.point, properties, int(card.public_id, 36))
 
 
 def _cell(cell: Cell) -> Mark:
