@@ -22,6 +22,7 @@ from sqlalchemy import Connection
 
 from registry import create_app
 from registry.db import db
+from registry.places.queries import forget_revisions
 from tests.cluster import Cluster
 
 pytest_plugins = ["tests.redis_server"]
@@ -54,6 +55,7 @@ def read_afresh() -> None:
     """Let the test see what a request or a command has written."""
     if has_app_context():
         db.session.expire_all()
+        forget_revisions(db.session())
 
 
 class Browser(FlaskClient):

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from registry.db import db, utcnow
 from registry.places.models import Alias, Boundary, DataSource, Region, Revision, Settlement
 from registry.places.pack import Pack, read_pack
+from registry.places.queries import forget_revisions
 
 Key = tuple[Any, ...]
 
@@ -100,3 +101,5 @@ def _count_revision(part: str) -> None:
         db.session.add(revision)
     revision.number += 1
     revision.changed_at = utcnow()
+    db.session.flush()
+    forget_revisions(db.session())

@@ -7,11 +7,12 @@ what is made of them is made afresh.
 
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import datetime
 from functools import lru_cache, wraps
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from registry.db import db
 from registry.errors import NotFound
@@ -24,20 +25,44 @@ from registry.places.pins import Outlines
 Made = TypeVar("Made")
 
 PART = "places"
+
+REVISIONS = "revisions"
+"""Where a session keeps what it has read of them."""
+
 BOUNDARIES_FILE = "boundaries.geojson"
+
+
+class State(NamedTuple):
+    """How far a part of the data has come."""
+
+    number: int
+    changed_at: datetime
+
+
+def revisions(session: Session) -> dict[str, State]:
+    """Return the state of every part of the data, which changes whenever any of it does.
+
+    It is read once in a transaction: a request sees one state from its first question on.
+    """
+    transaction, read = session.info.get(REVISIONS, (None, {}))
+    if transaction is None or transaction is not session.get_transaction():
+        state = select(Revision.part, Revision.number, Revision.changed_at).order_by(Revision.part)
+        rows = session.execute(state)
+        read = {part: State(number, changed_at) for part, number, changed_at in rows}
+        session.info[REVISIONS] = (session.get_transaction(), read)
+    found: dict[str, State] = read
+    return found
+
+
+def forget_revisions(session: Session) -> None:
+    """Read the state anew when it is asked for; for commands that have changed it."""
+    session.info.pop(REVISIONS, None)
 
 
 def revision() -> str:
     """Return the name of the present state of the places; empty where no pack brought them."""
-    state = select(Revision.number, Revision.changed_at).where(Revision.part == PART)
-    found = db.session.execute(state).one_or_none()
+    found = revisions(db.session()).get(PART)
     return f"{found.number}-{found.changed_at:%Y%m%d%H%M%S%f}" if found else ""
-
-
-def revisions() -> tuple[tuple[object, ...], ...]:
-    """Return the state of every part of the data: it changes whenever any of them does."""
-    state = select(Revision.part, Revision.number, Revision.changed_at).order_by(Revision.part)
-    return tuple(tuple(row) for row in db.session.execute(state))
 
 
 def _kept(make: Callable[[], Made]) -> Callable[[], Made]:
@@ -46,9 +71,9 @@ def _kept(make: Callable[[], Made]) -> Callable[[], Made]:
 
     @wraps(make)
     def made() -> Made:
-        state = select(Revision.number, Revision.changed_at).where(Revision.part == PART)
-        found = db.session.execute(state).one_or_none()
-        return kept(str(db.session.get_bind().engine.url), *found) if found else make()
+        session = db.session()
+        found = revisions(session).get(PART)
+        return kept(session.get_bind().engine, *found) if found else make()
 
     return made
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_wtf.csrf import generate_csrf
 
-from registry.db import today
+from registry.db import db, today
 from registry.facilities.shortlist import COOKIE
 from registry.pages import nonce
 from registry.places import queries as places
@@ -139,7 +139,7 @@ def _filled(answer: Answer) -> bytes:
 
 def tag() -> str:
     """Return what changes whenever an answer may: with any part of the data, and with the day."""
-    return digest(f"{FORMAT} {places.revisions()} {today()}".encode())
+    return digest(f"{FORMAT} {sorted(places.revisions(db.session()).items())} {today()}".encode())
 
 
 def digest(content: bytes) -> str:

@@ -120,9 +120,11 @@ def ids():
 def test_a_question_that_follows_another_reads_the_state_and_no_sets(app):
     world.build(20)
     counts(Question())
+    db.session.commit()
 
     with counted_queries() as statements:
         counts(Question(kinds=("fab_lab",)))
+        counts(Question(kinds=("it_hub",)))
 
     assert len(statements) == 1
     assert "revision" in statements[0]

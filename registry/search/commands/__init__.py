@@ -19,6 +19,7 @@ from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Word
 from registry.i18n import LANGUAGES, best, speaking
 from registry.places.models import Revision
+from registry.places.queries import forget_revisions
 from registry.search import document, models
 from registry.search.commands import runs, sets, tiles, words
 from registry.search.commands.gathered import Before, Document, Gathered
@@ -157,6 +158,7 @@ def _count(part: str) -> int:
         .values(number=Revision.number + 1, changed_at=now)
         .returning(Revision.number)
     )
+    forget_revisions(session())
     if (row := session.execute(counted).first()) is not None:
         return int(row.number)
     try:

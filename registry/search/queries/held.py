@@ -18,7 +18,7 @@ from pyroaring import BitMap
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from registry.places.models import Revision
+from registry.places.queries import forget_revisions, revisions
 from registry.search.models import BLOCK_BITS, SearchSet, SearchTile
 from registry.search.queries.pins import Pins
 
@@ -44,13 +44,10 @@ class State(NamedTuple):
 
 def state(session: Session) -> State | None:
     """Return the present state of the index; None before the first facility."""
-    query = select(Revision.part, Revision.number, Revision.changed_at).where(
-        Revision.part.in_((PART, MAKING))
-    )
-    found = {part: (number, changed_at) for part, number, changed_at in session.execute(query)}
-    if PART not in found:
+    known = revisions(session)
+    if PART not in known:
         return None
-    return State(*found[PART], found[MAKING][1] if MAKING in found else None)
+    return State(*known[PART], known[MAKING].changed_at if MAKING in known else None)
 
 
 class Index:
@@ -136,6 +133,7 @@ def _renewed(session: Session, held: Index, now: State | None) -> Index:
             _with_blocks(known.sets, blocks),
             known.pins.with_tiles({tile: pins for tile, pins in tiles}) if tiles else known.pins,
         )
+        forget_revisions(session)
         before, now = now, state(session)
         if now == before:
             break
