@@ -5,7 +5,7 @@ goes on. Whoever calls commits; nothing here does.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 from psycopg import Error as PostgresqlError
@@ -120,15 +120,17 @@ def _copy(source: Connection, target: Connection, part: Part, last: str | None) 
     columns = [column for column in part.columns if column not in part.held]
     cells = writers(columns)
     rows = 0
-    for some in queries.rows(source, part, columns, last):
-        rows += len(some)
-        if part.key:
-            last = _advance(target, part.name, last, queries.key_of(part, columns, some[-1]), rows)
-        written = [read_row(row, cells) for row in some]
-        ENGINES[target.dialect.name].insert(target, part, columns, written)
-        if part.key:  # without a key there is no place to go on from
-            yield rows
-            rows = 0
+    with closing(queries.rows(source, part, columns, last)) as batches:
+        for some in batches:
+            rows += len(some)
+            if part.key:
+                key = queries.key_of(part, columns, some[-1])
+                last = _advance(target, part.name, last, key, rows)
+            written = [read_row(row, cells) for row in some]
+            ENGINES[target.dialect.name].insert(target, part, columns, written)
+            if part.key:  # without a key there is no place to go on from
+                yield rows
+                rows = 0
     yield rows
 
 
@@ -142,12 +144,13 @@ def _link(source: Connection, target: Connection, part: Part, last: str | None) 
     here = " AND ".join(equal[column.name] for column in part.key)
     # In plain SQL: the models would note that each row was changed today.
     statement = text(f"UPDATE {quote(part.name)} SET {values} WHERE {here}")  # noqa: S608
-    for some in queries.links(source, part, last):
-        step = _link_step(part)
-        last = _advance(target, step, last, queries.key_of(part, columns, some[-1]), len(some))
-        rows = [read_row(row, writers(columns)) for row in some]
-        target.execute(statement, [dict(zip(marks.values(), row, strict=True)) for row in rows])
-        yield 0
+    step = _link_step(part)
+    with closing(queries.links(source, part, last)) as batches:
+        for some in batches:
+            last = _advance(target, step, last, queries.key_of(part, columns, some[-1]), len(some))
+            rows = [read_row(row, writers(columns)) for row in some]
+            target.execute(statement, [dict(zip(marks.values(), row, strict=True)) for row in rows])
+            yield 0
 
 
 def _advance(target: Connection, step: str, before: str | None, after: str, rows: int) -> str:

@@ -1,6 +1,6 @@
 """Reads a registry as a whole: in one snapshot, table by table, by the order of primary keys."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import orjson
@@ -28,6 +28,8 @@ from registry.operations.copying.values import (
     misfits,
     read_row,
 )
+
+Batches = Generator[list[Row], None, None]
 
 BATCH = 2000
 """Rows that are held in memory at a time, and committed together."""
@@ -75,7 +77,7 @@ def are_empty(connection: Connection, parts: list[Part]) -> bool:
 
 def rows(
     connection: Connection, part: Part, columns: list[Column], after: str | None = None
-) -> Iterator[list[Row]]:
+) -> Batches:
     """Give the rows of a table as the driver does, some at a time, by the order of its key.
 
     Args:
@@ -91,7 +93,7 @@ def rows(
     yield from _in_batches(connection, query)
 
 
-def links(connection: Connection, part: Part, after: str | None = None) -> Iterator[list[Row]]:
+def links(connection: Connection, part: Part, after: str | None = None) -> Batches:
     """Give of the rows that refer to others of their own table the key and what they refer to."""
     columns = [*part.key, *part.held]
     query = select(*[_as_stored(connection, part, column) for column in columns])
@@ -144,10 +146,10 @@ def _find_loose(connection: Connection, part: Part, into: Reading) -> None:
                 into.fault(part, row, name, f"no such {constraint.referred_table.name}")
 
 
-def _in_batches(connection: Connection, query: Select[Any]) -> Iterator[list[Row]]:
-    found = connection.execute(query, execution_options={"yield_per": BATCH})
-    for some in found.partitions():
-        yield [tuple(row) for row in some]
+def _in_batches(connection: Connection, query: Select[Any]) -> Batches:
+    with connection.execute(query, execution_options={"yield_per": BATCH}) as found:
+        for some in found.partitions():
+            yield [tuple(row) for row in some]
 
 
 def _as_stored(connection: Connection, part: Part, column: Column) -> ColumnElement[Any]:
