@@ -47,6 +47,7 @@ class Run(NamedTuple):
 
     engines: tuple[str, ...]
     peers: bool
+    choose: bool
     effort: Effort
     scratch: Path
 
@@ -58,6 +59,7 @@ class Run(NamedTuple):
 @click.option("--questions", default=300, show_default=True, help="Per operation.")
 @click.option("--engine", "engines", multiple=True, default=(SQLITE, POSTGRESQL), show_default=True)
 @click.option("--peers/--no-peers", default=True, show_default=True)
+@click.option("--choose/--no-choose", default=True, help="Compare servers for ours, at 100,000.")
 @click.option("--with-kept", is_flag=True, help="Put sizes of earlier runs on the page too.")
 @click.option("--page", default=PAGE, show_default=True, type=click.Path(path_type=Path))
 @click.option("--scratch", default=SCRATCH, show_default=True, type=click.Path(path_type=Path))
@@ -68,6 +70,7 @@ def main(
     questions: int,
     engines: tuple[str, ...],
     peers: bool,
+    choose: bool,
     with_kept: bool,
     page: Path,
     scratch: Path,
@@ -75,7 +78,7 @@ def main(
     """Measure each size; the page is written after each, so that what is done is not lost."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends what was started, as Ctrl-C does
     scratch.mkdir(parents=True, exist_ok=True)
-    run = Run(engines, peers, Effort(rounds, seconds, questions), scratch.resolve())
+    run = Run(engines, peers, choose, Effort(rounds, seconds, questions), scratch.resolve())
     say(f"Load by {'wrk' if WRK else 'a client of our own; wrk would take less'}.")
     done: set[int] = set()
     with ExitStack() as stack:
@@ -117,7 +120,7 @@ def one_size(run: Run, records: int, cluster: Cluster | None) -> None:
         result["memory"] = {key(one): one.server.peak_mib for one in servers}
         result["exports"] = exported(servers)
         result["quality"] = quality(found.flat, fresh, min(200, run.effort.questions))
-    if records == CHOSEN_AT and SQLITE in run.engines:
+    if run.choose and records == CHOSEN_AT and SQLITE in run.engines:
         result["chosen"] = served(place, asks, run.effort)
     folder = run.scratch / "results"
     folder.mkdir(exist_ok=True)

@@ -33,9 +33,12 @@ COMPARED = """
   its HTML page is asked with two filters.
 - All peers are pinned (`bench/requirements-*.txt`), read one flat table with an index for each
   question, and log no requests. Only ours understands kinds, places and radius in what is typed.
-- Each operation has some hundred different questions, asked by turns over connections that stay
-  open, without compression. A first run of each server is not counted. Figures are medians of
-  several runs.
+- Text is a brand alone, a brand with its town, or a kind with a town. Precision is the share of
+  results whose names hold the brand that was meant, among the first twenty for a brand and its
+  town.
+- Each operation has some hundred different questions, a few asked often and most seldom (Zipf's
+  law), over connections that stay open, without compression. A first run of each server is not
+  counted. Figures are medians of several runs.
 """
 
 REMARKS = """

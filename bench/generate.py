@@ -38,16 +38,26 @@ SEED = 20_261_124
 
 ID_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 
-SYLLABLES = (
-    ("ал", "ал", "al"), ("тау", "тау", "tau"), ("бай", "бай", "bai"), ("қон", "кон", "kon"),
-    ("ар", "ар", "ar"), ("ман", "ман", "man"), ("са", "са", "sa"), ("рә", "ра", "ra"),
-    ("тұ", "ту", "tu"), ("ран", "ран", "ran"), ("да", "да", "da"), ("жет", "жет", "zhet"),
-    ("су", "су", "su"), ("кер", "кер", "ker"), ("нұр", "нур", "nur"), ("хан", "хан", "khan"),
-    ("тек", "тек", "tek"), ("өр", "ор", "or"), ("зе", "зе", "ze"), ("рең", "рен", "ren"),
-    ("бі", "би", "bi"), ("лім", "лим", "lim"), ("көк", "кок", "kok"), ("ше", "ше", "she"),
-    ("ғал", "гал", "gal"), ("үмі", "уми", "umi"), ("шық", "шик", "shyk"), ("дос", "дос", "dos"),
+ONSETS = (
+    ("б", "б", "b"), ("д", "д", "d"), ("ж", "ж", "zh"), ("з", "з", "z"), ("к", "к", "k"),
+    ("қ", "к", "q"), ("ғ", "г", "gh"), ("л", "л", "l"), ("м", "м", "m"), ("н", "н", "n"),
+    ("п", "п", "p"), ("р", "р", "r"), ("с", "с", "s"), ("т", "т", "t"), ("ш", "ш", "sh"),
 )  # fmt: skip
-"""Of which brands are made, as Kazakh, Russian and English write them."""
+VOWELS = (
+    ("а", "а", "a"), ("ә", "а", "a"), ("е", "е", "e"), ("и", "и", "i"), ("о", "о", "o"),
+    ("ө", "о", "o"), ("у", "у", "u"), ("ұ", "у", "u"), ("ү", "у", "u"), ("і", "и", "i"),
+    ("ы", "ы", "y"),
+)  # fmt: skip
+CODAS = (
+    ("", "", ""), ("н", "н", "n"), ("р", "р", "r"), ("л", "л", "l"), ("с", "с", "s"),
+    ("т", "т", "t"), ("м", "м", "m"), ("й", "й", "i"),
+)  # fmt: skip
+"""Of which syllables are made, as Kazakh, Russian and English write them."""
+
+SHORTEST_BRAND = 5
+
+BRANDS = 3000
+"""Different brands: enough that few are one letter apart, few enough that facilities share them."""
 
 UNKNOWN_POPULATION = 1000
 
@@ -78,6 +88,7 @@ class Generator:
     def __init__(self, towns: Sequence[Town], label: Label, today: date) -> None:
         """Begin with the seed."""
         self.random = Random(SEED)  # noqa: S311
+        self.brands = brands()
         self.towns = towns
         self.reach = list(accumulate(town.population or UNKNOWN_POPULATION for town in towns))
         self.label = label
@@ -124,12 +135,7 @@ class Generator:
     def _names(self, kind: Kind, town: Town) -> dict[str, str]:
         """Return names like `Технопарк «Алтаман», Семей`, in three languages or two of them."""
         random = self.random
-        picked = [SYLLABLES[int(random.random() * len(SYLLABLES))] for _ in range(3)]
-        if random.random() < 0.5:
-            picked.pop()
-        kazakh, russian, latin = (
-            "".join(parts).capitalize() for parts in zip(*picked, strict=True)
-        )
+        kazakh, russian, latin = self.brands[int(random.random() * BRANDS)]
         places = town_names(town.id, text(town.names))
         names = {
             "kk": f"«{kazakh}» {self.label(kind, 'kk').lower()}, {places['kk']}",
@@ -176,6 +182,19 @@ class Generator:
 def text(texts: dict[str, str]) -> str:
     """Return texts by language as the JSON that the database keeps."""
     return orjson.dumps(texts).decode()
+
+
+def brands() -> list[tuple[str, str, str]]:
+    """Return words of two or three syllables that mean nothing, in Kazakh, Russian and English."""
+    random = Random(SEED)  # noqa: S311
+    found: dict[str, tuple[str, str, str]] = {}
+    while len(found) < BRANDS:
+        count = 2 if random.random() < 0.4 else 3
+        parts = [random.choice(kind) for _ in range(count) for kind in (ONSETS, VOWELS, CODAS)]
+        kazakh, russian, latin = ("".join(one).capitalize() for one in zip(*parts, strict=True))
+        if len(russian) >= SHORTEST_BRAND:
+            found.setdefault(russian, (kazakh, russian, latin))
+    return list(found.values())
 
 
 CALL = text({"en": "Call"})

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from math import ceil
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple
 
 from bench import compare
 from bench.load import Load, load, middle
 from bench.processes import get
 from bench.progress import say
-from bench.questions import OPERATIONS, Ask
-from bench.servers import Measured
+from bench.questions import OPERATIONS, SEED, Ask
+from bench.servers import OURS_KEPT, Measured
 
 CONNECTIONS = (1, 16)
 
@@ -18,6 +19,9 @@ ENOUGH = 64
 """Answers in one load that a rate and a median stand on, as far as LONGEST_S allows."""
 
 LONGEST_S = 8
+
+REPEATED = 4
+"""How many times as many requests as questions there are before the requests begin anew."""
 
 Results = dict[str, dict[str, dict[str, dict[str, float]]]]
 """By operation, server, connections: the fields of a load."""
@@ -72,28 +76,45 @@ def by_turns(
 ) -> dict[str, dict[int, list[Load]]]:
     """Load each server in each round; the first run of each is a warm-up and not counted."""
     folder.mkdir(exist_ok=True)
+    order = as_visitors_ask(asks)
     paths = {}
     for number, one in enumerate(able):
         paths[key(one)] = folder / f"{operation}-{number}.txt"
-        lines = "\n".join(one.addresses[operation](ask) for ask in asks)
+        lines = "\n".join(one.addresses[operation](ask) for ask in order)
         paths[key(one)].write_text(lines + "\n", encoding="ascii")
     taken: dict[str, dict[int, list[Load]]] = {
         key(one): {connections: [] for connections in CONNECTIONS} for one in able
     }
-    warm = {
-        key(one): load(one.server.port, paths[key(one)], 4, min(1, effort.seconds), 0)
-        for one in able
-    }
+    warm = {key(one): _warmed(one, paths[key(one)], len(order), effort) for one in able}
     for round in range(effort.rounds):
         for one in able:
             for connections in CONNECTIONS:
-                first = round * len(asks) // effort.rounds
-                seconds = _long_enough(effort.seconds, warm[key(one)].rate)
+                first = round * len(order) // effort.rounds
+                seconds = _long_enough(effort.seconds, warm[key(one)])
                 port = one.server.port
                 found = load(port, paths[key(one)], connections, seconds, first)
                 taken[key(one)][connections].append(found)
             one.server.worker_mib()
     return taken
+
+
+def as_visitors_ask(asks: list[Ask]) -> list[Ask]:
+    """Return questions as they come: a few of them often, most of them seldom (Zipf's law)."""
+    random = Random(SEED)  # noqa: S311
+    weights = [1 / rank for rank in range(1, len(asks) + 1)]
+    return random.choices(asks, weights, k=REPEATED * len(asks))
+
+
+def _warmed(one: Measured, paths: Path, count: int, effort: Effort) -> float:
+    """Ask a server for a second, ours until it keeps what it will; return the last rate."""
+    asked, rate = 0.0, 0.0
+    for _ in range(LONGEST_S):
+        seconds = min(1, effort.seconds)
+        rate = load(one.server.port, paths, 4, seconds, int(asked)).rate
+        asked += rate
+        if one.name != OURS_KEPT or asked > count or not seconds:
+            break
+    return rate
 
 
 def _long_enough(seconds: int, rate: float) -> int:

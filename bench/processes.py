@@ -1,6 +1,7 @@
 """Servers that a run starts, asks for their memory and ends, by their process ids alone."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,9 @@ from time import monotonic, sleep
 from typing import Self
 
 HOST = "127.0.0.1"
+
+DYING = ("setpriv", "--pdeathsig", "TERM")
+"""Ends a server when the benchmark is killed and cannot do it; from util-linux, where it is."""
 
 READY_S = 180.0
 """Seconds in which a server must answer its first request."""
@@ -63,7 +67,8 @@ class Server:
         """Choose a port."""
         self.name = name
         self.port = free_port()
-        self.command = [str(part).replace("{port}", str(self.port)) for part in command]
+        first = DYING if shutil.which(DYING[0]) else ()
+        self.command = [*first, *(str(part).replace("{port}", str(self.port)) for part in command)]
         added = {k: v.replace("{port}", str(self.port)) for k, v in environment.items()}
         self.environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LANG": "C.UTF-8"}
         self.environment |= added

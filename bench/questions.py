@@ -74,7 +74,7 @@ def asked(flat: Path, count: int) -> dict[str, list[Ask]]:
             "box": lambda r, one: _box(connection, one),
             "nearest": _nearest,
             "text": lambda r, one: _text(r, one, one.brand),
-            "typo": lambda r, one: _text(r, one, slipped(r, one.brand)),
+            "typo": _typo,
             "counts": _counts,
             "page": _page,
             "map_far": lambda r, one: _view(48 + r.uniform(-2, 2), 67 + r.uniform(-3, 3), 5),
@@ -131,10 +131,16 @@ def _nearest(random: Random, one: Drawn) -> Ask:
 
 
 def _text(random: Random, one: Drawn, brand: str) -> Ask:
-    """Return a brand alone, with its kind, or with its town."""
+    """Return a brand alone or with its town, or a kind with a town."""
     shape = random.randrange(3)
-    words = (brand, f"{one.label} {brand}", f"{brand} {one.town}")[shape]
+    words = (brand, f"{brand} {one.town}", f"{one.label} {one.town}")[shape]
     return {"q": words, "is_plain": shape == 0, "kind": one.kind, "status": one.status}
+
+
+def _typo(random: Random, one: Drawn) -> Ask:
+    """Return a brand with a slip, alone or with its town."""
+    brand = slipped(random, one.brand)
+    return {"q": random.choice((brand, f"{brand} {one.town}")), "is_plain": False}
 
 
 def _counts(random: Random, one: Drawn) -> Ask:

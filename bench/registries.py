@@ -112,7 +112,7 @@ def registry(scratch: Path, records: int) -> Registry:
             db.session.commit()
             analyzed(found.path)
     if kept.get("flat") != wanted["flat"]:
-        with step(f"Making the flat table of {records:,} facilities"):
+        with step(f"Making the flat table of {records:,} facilities"), _opened(found):
             flat.made(found.path, found.flat)
     (found.folder / "stamps.json").write_bytes(orjson.dumps({**kept, **wanted}))
     return found

@@ -38,9 +38,11 @@ def test_a_short_run_measures_every_operation_and_leaves_nothing_running(tmp_pat
 
     assert ran.returncode == 0, ran.stderr
     assert "ERRORS" not in ran.stderr
+    assert "does not answer" not in ran.stderr
     written = page.read_text(encoding="utf-8")
     assert "## 300 facilities" in written
     assert [one.name for one in OPERATIONS if one.name not in written] == []
+    assert "compared: all the same." in written
     assert running_with(str(tmp_path)) == []
 
 
