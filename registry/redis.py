@@ -12,7 +12,6 @@ from typing import Any
 from flask import Flask, current_app
 from redis import Redis, RedisError
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError as ConnectionLost
 from redis.retry import Retry
 
 from registry.errors import Unavailable
@@ -62,9 +61,9 @@ def init_app(app: Flask) -> None:
             decode_responses=True,
             socket_connect_timeout=TIMEOUT_S,
             socket_timeout=TIMEOUT_S,
-            # Once, at once: a connection that was kept may have ended since, as after a restart.
-            # Not after a time-out: what was asked may still be done, and would be done twice.
-            retry=Retry(NoBackoff(), 1, supported_errors=(ConnectionLost,)),
+            # What failed may have been done, and would be done twice. A connection that ended while
+            # nobody used it, as by a restart, is replaced before it is used.
+            retry=Retry(NoBackoff(), 0),
         )
     except ValueError as error:
         # Neither the address nor the text of the error is shown: there may be a password in them.

@@ -20,10 +20,14 @@ from redis import ConnectionError as NotYet
 from redis import Redis
 
 from registry import redis
-from tests.cluster import WATCH, free_port
+from tests.cluster import free_port
 
 START_S = 20
 """Seconds in which the server must be ready."""
+
+WATCH = 'read -r _; kill -s KILL "$0"'
+"""Waits until the process that holds the other end is no more, then ends the server, a paused one
+too."""
 
 SETTINGS = """
 bind 127.0.0.1

@@ -50,7 +50,7 @@ def changed_names(tree):
 
 
 def keeps_values(tree):
-    """Tell whether a module has a name of its own, made once, that its functions change."""
+    """Tell whether functions change what outlives a request: a name of the module, the app's."""
     made = {
         target.id
         for node in tree.body
@@ -59,7 +59,8 @@ def keeps_values(tree):
         if isinstance(target, ast.Name)
     }
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return bool(made & {found for function in functions for found in changed_names(function)})
+    changed = {found for function in functions for found in changed_names(function)}
+    return bool((made | {"extensions"}) & changed)
 
 
 def listed():
@@ -78,7 +79,7 @@ def test_what_modules_keep_is_listed_with_the_reason_why_they_may_and_nothing_el
         if keeps_answers(tree) or keeps_values(tree)
     }
 
-    assert listed() == keeping
+    assert listed() == keeping, f"{DECISION.name} says of each why a process may keep that"
 
 
 @pytest.mark.parametrize(
@@ -94,9 +95,17 @@ def test_what_remembers_answers_is_seen(code):
 
 
 @pytest.mark.parametrize(
-    "change", ["x[1] = 2", "del x[1]", "x.append(1)", "x.update(a=1)", "global x; x = 1"]
+    "change",
+    [
+        "x[1] = 2",
+        "del x[1]",
+        "x.append(1)",
+        "x.update(a=1)",
+        "global x; x = 1",
+        "app.extensions['y'] = 1",
+    ],
 )
-def test_what_a_function_changes_in_its_module_is_seen(change):
+def test_what_a_function_changes_in_its_module_or_application_is_seen(change):
     assert keeps_values(ast.parse(f"x = {{}}\ndef f():\n    {change}"))
 
 

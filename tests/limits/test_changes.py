@@ -165,7 +165,7 @@ LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE rate_limit"}
 
 
 def test_while_the_database_cannot_count_nothing_is_changed(another, engine):
-    app = another(REDIS_URL="", DATABASE_LOCK_TIMEOUT_S=0.1)
+    app = another(REDIS_URL="", DATABASE_LOCK_TIMEOUT_S=0.1, SQLALCHEMY_ENGINE_OPTIONS={})
     with db.engine.connect() as other:
         other.exec_driver_sql(LOCKS[engine])
         refused = change(app)

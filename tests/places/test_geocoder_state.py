@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry import create_app
 from registry.db import db
 from registry.errors import Unavailable
 from registry.places.geocoder import find
@@ -20,6 +21,7 @@ from registry.places.geocoder_state import (
 )
 from registry.places.models import GeocoderAnswer
 from registry.redis import PREFIX
+from tests.conftest import closing
 from tests.places.door import ADDRESS, DAY_S, NOW, only
 from tests.redis_server import use_redis
 
@@ -170,14 +172,17 @@ def test_redis_throws_away_answers_that_expired(app, monkeypatch, redis_server):
     assert DAY_S - 10 < client.ttl(key) <= DAY_S
 
 
-@pytest.mark.only_on("sqlite")
-def test_a_locked_database_is_a_sentence(app):
-    engine = db.engine
-    with engine.connect() as other, pytest.raises(Unavailable, match="busy"):
-        other.exec_driver_sql("BEGIN IMMEDIATE")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA busy_timeout = 1")
-        in_database.meet("new")
+LOCKS = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "LOCK TABLE geocoder_state"}
+
+
+def test_a_locked_database_is_a_sentence(app, engine):
+    settings = {"DATABASE_LOCK_TIMEOUT_S": 0.1, "SQLALCHEMY_ENGINE_OPTIONS": {}}
+    other = create_app(**{**app.config, **settings})
+    with closing(other), db.engine.connect() as holder:
+        holder.exec_driver_sql(LOCKS[engine])
+        with other.test_request_context("/en/"), pytest.raises(Unavailable, match="busy"):
+            in_database.meet("new")
+        holder.rollback()
 
 
 def test_without_redis_a_geocoder_is_not_asked_and_says_why(
