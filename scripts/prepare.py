@@ -22,6 +22,7 @@ from flask.cli import ScriptInfo
 
 from registry import create_app
 from registry.db import db
+from registry.faults import DatabaseError, is_refused, reason
 from registry.places.geocoder import GAZETTEER
 
 LOAD = (("db", "upgrade"), ("load",))
@@ -87,7 +88,16 @@ def main() -> None:
     if not is_free(asked.host, asked.port):
         address = shown(asked.host, asked.port)
         sys.exit(f"{address} is taken or not ours: name another port, such as PORT=8001.")
-    app = create_app()
+    try:
+        prepare(create_app())
+    except DatabaseError as error:
+        if not is_refused(error):
+            raise
+        sys.exit(f"The database cannot be reached. {reason(error)}")
+
+
+def prepare(app: Flask) -> None:
+    """Run the commands when it is our turn."""
     with alone(app.config["REGISTRY_DATA"]), alone_on_server(app):
         for command in commands(app.config["GEOCODERS"]):
             try:

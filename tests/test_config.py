@@ -10,7 +10,8 @@ from sqlalchemy import create_engine
 from config import kept
 from registry import create_app
 from registry.database_url import address
-from tests.conftest import made
+from registry.db import options
+from tests.conftest import defaults, made
 
 HERE = Path(__file__).parents[1]
 SHOW = (
@@ -98,6 +99,16 @@ def test_several_hosts_reach_the_driver():
 
     assert (said["host"], said["port"]) == ("::1,two", "5432,5433")
     assert said["target_session_attrs"] == "read-write"
+
+
+def test_what_an_address_says_of_the_connection_goes_before_our_settings(tmp_path):
+    url = address("postgresql://db/reg?application_name=two&options=-c%20jit%3Don")
+
+    told = options(url, defaults(tmp_path) | {"DATABASE_STATEMENT_TIMEOUT_S": 1.5})["connect_args"]
+
+    assert "application_name" not in told
+    assert told["options"].startswith("-c statement_timeout=1500 ")
+    assert told["options"].endswith(" -c jit=on")  # the last word counts
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,10 @@ from threading import Thread
 
 import pytest
 
-from scripts.prepare import LOAD, LOCATE, alone, alone_on_server, commands, is_free, shown
+from registry import create_app
+from scripts.prepare import LOAD, LOCATE, alone, alone_on_server, commands, is_free, main, shown
+from tests.cluster import free_port
+from tests.conftest import defaults
 
 GAZETTEER = {"name": "gazetteer"}
 OUTSIDE = {"name": "nominatim"}
@@ -40,6 +43,20 @@ def test_nobody_outside_is_asked_before_serving(geocoders):
 
 def test_the_gazetteer_is_asked_before_serving():
     assert commands([GAZETTEER]) == (*LOAD, LOCATE)
+
+
+def test_a_server_that_is_away_is_told_in_a_sentence(tmp_path, monkeypatch):
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # nobody listens there
+        monkeypatch.setattr("sys.argv", ["prepare", "127.0.0.1", str(free_port())])
+        away = f"postgresql://me:secret@127.0.0.1:{held.getsockname()[1]}/registry"
+        settings = defaults(tmp_path) | {"SQLALCHEMY_DATABASE_URI": away, "DATABASE_RETRY_S": 0}
+        monkeypatch.setattr("scripts.prepare.create_app", lambda: create_app(**settings))
+
+        with pytest.raises(SystemExit, match=r"^The database cannot be reached") as end:
+            main()
+
+    assert "secret" not in str(end.value)
 
 
 def in_turns(alone):
