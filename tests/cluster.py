@@ -50,7 +50,8 @@ SETTINGS = {
 
 SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}
 
-WATCH = 'read -r _; kill -s QUIT "$0"; sleep 1; [ -z "$1" ] || rm -rf "$1"'
+WATCH = """read -r _; kill -s QUIT "$0"; [ -n "$1" ] || exit 0
+for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 1; rm -rf "$1" 2> /dev/null && exit 0; done"""
 """Waits until the process that holds the other end is no more, then clears up after it."""
 
 
