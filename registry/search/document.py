@@ -14,9 +14,10 @@ import orjson
 
 from registry.facilities.vocabulary import Confidence, ContactType, Kind, Precision, Status
 from registry.geo import Point
-from registry.places.folding import tokens
+from registry.places.folding import fold, tokens
 from registry.search.acronyms import acronyms, initials
 from registry.search.links import link_words
+from registry.search.phrasebook import split_elisions
 
 LOCALES = ("kk", "ru", "en", "fr")
 
@@ -139,7 +140,7 @@ def standing(facility: Any, name: str) -> str:
 
 def folded_names(facility: Any) -> set[str]:
     """Return every name that should find a facility, folded."""
-    return {" ".join(_folded(name))[:320] for name in names(facility)} - {""}
+    return {fold(name)[:320] for name in names(facility)} - {""}
 
 
 def names(facility: Any) -> list[str]:
@@ -173,8 +174,12 @@ def texts(facility: Any, labels: Labels) -> tuple[str, str]:
 
 @lru_cache(maxsize=10_000)
 def _folded(text: str) -> tuple[str, ...]:
-    """Return the words of a text; labels, places and operators come again and again."""
-    return tuple(tokens(text))
+    """Return the words of a text; labels, places and operators come again and again.
+
+    An elided word is kept with its article and without: `l’école`, `école`.
+    """
+    apart = split_elisions(text)
+    return (*tokens(text), *(tokens(apart) if apart != text else ()))
 
 
 def _once(words: Iterable[str]) -> str:

@@ -161,9 +161,9 @@ class SearchForm(QueryForm):
         if len(tokens(heard.words)) < 2 or not heard.chips:
             return heard
         words = Understood(self.typed, (), heard.words)
-        km = self.radius_km.data or heard.radius_km or current_app.config["SEARCH_RADIUS_MAX_KM"]
-        asked = (self._asking(way, self._centre(way), km) for way in (heard, words))
-        return words if meaning.is_rather_named(*asked) else heard
+        asked, named = (self._asking(way, self._radius_km(way)) for way in (heard, words))
+        is_guess = heard.is_guess or self._is_wider(heard, asked.radius_km)
+        return words if meaning.is_rather_named(asked, named, is_guess) else heard
 
     @property
     def centre(self) -> Point | None:
@@ -189,26 +189,26 @@ class SearchForm(QueryForm):
         Where none is said it is SEARCH_RADIUS_DEFAULT_KM, or as much more as it takes to find
         something.
         """
-        if self.centre is None:
+        return self._radius_km(self.understood)
+
+    def _radius_km(self, heard: Understood) -> float | None:
+        if self._centre(heard) is None:
             return None
-        said = self.radius_km.data or self.understood.radius_km
+        said = self.radius_km.data or heard.radius_km
         most: float = current_app.config["SEARCH_RADIUS_MAX_KM"]
         if said:
             return min(max(said, RADIUS_MIN_KM), most)
         default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
-        wider = [km for km in WIDER_KM if default < km <= most]
-        return (
-            queries.first_radius(
-                self._asking(self.understood, self.centre, None), (default, *wider)
-            )
-            or default
-        )
+        radii = (default, *(km for km in WIDER_KM if default < km <= most))
+        return queries.first_radius(self._asking(heard, None), radii) or default
 
     def is_widened(self) -> bool:
         """Tell whether nothing lay within the radius that counts where none is said."""
-        default: float = current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
-        said = self.radius_km.data or self.understood.radius_km
-        return not said and (self.effective_radius_km or 0) > default
+        return self._is_wider(self.understood, self.effective_radius_km)
+
+    def _is_wider(self, heard: Understood, radius_km: float | None) -> bool:
+        said = self.radius_km.data or heard.radius_km
+        return not said and (radius_km or 0) > current_app.config["SEARCH_RADIUS_DEFAULT_KM"]
 
     @property
     def asks_position(self) -> bool:
@@ -225,9 +225,9 @@ class SearchForm(QueryForm):
 
     def question(self) -> Question:
         """Return what is asked, once the form is known to be valid."""
-        return self._asking(self.understood, self.centre, self.effective_radius_km)
+        return self._asking(self.understood, self.effective_radius_km)
 
-    def _asking(self, heard: Understood, centre: Point | None, radius_km: float | None) -> Question:
+    def _asking(self, heard: Understood, radius_km: float | None) -> Question:
         chosen = {field: self._codes(facet, heard) for facet, field in FACETS.items()}
         return Question(
             text=heard.rest,
@@ -235,7 +235,7 @@ class SearchForm(QueryForm):
             **chosen,
             open_now=self._is_on("open", heard),
             confirmed=self._is_on("confirmed", heard),
-            centre=centre,
+            centre=self._centre(heard),
             radius_km=radius_km,
             box=self.box.data,
             sort=self.sort.data or None,

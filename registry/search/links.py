@@ -4,8 +4,8 @@ import re
 
 from registry.places.folding import tokens
 
-CARRIER = re.compile(r"^(https?://)?(www\.)?((instagram|t)\.(com|me)/)?|^[^/@]+@", re.IGNORECASE)
-"""What a link has in common with others: the scheme, the network, the box of an address."""
+CARRIER = re.compile(r"^(https?://)?(www\.)?((instagram|t)\.(com|me)/)?", re.IGNORECASE)
+"""What a link has in common with others: the scheme and the network."""
 
 AFTER = re.compile(r"[?#].*")
 
@@ -14,6 +14,6 @@ def link_words(link: str) -> list[str]:
     """Return the words of a link, folded.
 
     >>> link_words("https://www.instagram.com/sko_hub/"), link_words("info@astanahub.com")
-    (['sko', 'hub'], ['astanahub', 'com'])
+    (['sko', 'hub'], ['info', 'astanahub', 'com'])
     """
     return tokens(AFTER.sub("", CARRIER.sub("", link)))

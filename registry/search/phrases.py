@@ -23,7 +23,7 @@ from flask_babel import format_decimal
 from registry.facilities.vocabulary import Kind, Language, Sector, Service, Stage, Status
 from registry.i18n import _, best
 from registry.places.gazetteer import Entry, Gazetteer
-from registry.search.reading import Claim, NamesAmong, Reading
+from registry.search.reading import MISTYPED, Claim, NamesAmong, Reading
 from registry.search.unread import unread
 
 WORDS: Mapping[str, Any] = {
@@ -70,6 +70,7 @@ class Understood:
     rest: str = ""
     spans: tuple[tuple[str, int, int], ...] = ()  # type, start and end of all that was heard
     words: str = ""  # the text without what carries nothing
+    is_guess: bool = False  # something was understood in spite of typing errors
 
     def less(self, types: Collection[str]) -> str:
         """Return the text without all that was said of some types; the text itself without any."""
@@ -139,7 +140,12 @@ def understand(
     others = [claim for claim in reading.claims if claim.type == "settlement"]
     spans = {(c.type, *_characters(reading, c)) for c in _apart([*claims, *others])}
     return Understood(
-        text, _distinct(chips), _rest(reading, claims), tuple(sorted(spans)), _kept(reading, set())
+        text,
+        _distinct(chips),
+        _rest(reading, claims),
+        tuple(sorted(spans)),
+        _kept(reading, set()),
+        any(claim.rank[0] >= MISTYPED for claim in claims),
     )
 
 
@@ -263,11 +269,11 @@ def _kept(reading: Reading, dropped: set[int]) -> str:
 
 def _joined(text: str, pieces: list[tuple[int, int, bool]]) -> str:
     """Return the pieces to be kept: start, end, whether; a lone mark between two stays."""
-    kept, before = "", 0
+    kept, before, is_after_kept = "", 0, False
     for start, end, is_kept in pieces:
         gap = text[before:start]
-        before = end
         if is_kept:
-            joint = gap if kept and len(gap) == 1 and gap in "-&/.'’" else " "
-            kept += joint + text[start:end]
+            is_joint = is_after_kept and len(gap) == 1 and gap in "-&/.'’"
+            kept += (gap if is_joint else " ") + text[start:end]
+        before, is_after_kept = end, is_kept
     return kept.strip()

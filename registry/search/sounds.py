@@ -26,19 +26,22 @@ CYRILLIC = {"sh": "w", "ch": "q", "c": "s", "z": "s"}
 
 SPELLINGS = re.compile("|".join([*LATIN, "."]))
 WRITTEN = re.compile("|".join([*CYRILLIC, "."]))
-SEMIVOWEL = re.compile("^u(?=[aei])")
+SEMIVOWEL = re.compile("u(?=[aei])")
+"""A vowel that may stand for w."""
+
 VOWELS = re.compile("(?<=.)[aeiou]+")
 FIRST_VOWEL = re.compile("^[aeiou]")
 
 
-def spoken(word: str) -> str:
-    """Return the sound of a folded Cyrillic word; empty where it is too short to tell.
+def spoken(word: str) -> set[str]:
+    """Return the sounds that a folded Cyrillic word may have; none where it is too short to tell.
 
-    >>> spoken("fridom"), spoken("klaud"), spoken("uait"), spoken("epik")
-    ('frdm', 'kld', 'vt', 'apk')
+    >>> spoken("fridom"), spoken("epik"), sorted(spoken("uait")), sorted(spoken("silkuei"))
+    ({'frdm'}, {'apk'}, ['at', 'vt'], ['slk', 'slkv'])
     """
-    letters = WRITTEN.findall(SEMIVOWEL.sub("v", word))
-    return _consonants(CYRILLIC.get(letter, letter) for letter in letters)
+    ways = {word, SEMIVOWEL.sub("v", word)}
+    heard = (_consonants(CYRILLIC.get(s, s) for s in WRITTEN.findall(way)) for way in ways)
+    return set(filter(None, heard))
 
 
 def readings(word: str) -> set[str]:

@@ -12,11 +12,16 @@ from registry.search.sounds import readings, spoken
 BEGINNING = 7
 """Letters of which variants are made."""
 
-ALIKE = {
-    one: [other for other in group if other != one]
-    for group in (("hub", "hab"), ("center", "centre", "centr"), ("universiti", "universitet"))
-    for one in group
-}
+SAME = (
+    ("hub", "hab"),
+    ("lab",),
+    ("it", "aiti"),
+    ("ai", "eiai"),
+    ("center", "centre", "centr"),
+    ("universiti", "universitet"),
+)
+
+ALIKE = {one: [other for other in group if other != one] for group in SAME for one in group}
 """Folded words that languages write in ways of their own, in names that others take over."""
 
 HEARD = "~"
@@ -39,8 +44,7 @@ def kept(word: str) -> set[str]:
 
 def heard(word: str) -> set[str]:
     """Return under what the words are kept that sound like this Cyrillic one."""
-    sound = spoken(word)
-    return {f"{HEARD}{sound}"} if sound else set()
+    return {f"{HEARD}{sound}" for sound in spoken(word)}
 
 
 def alike(words: Iterable[str]) -> list[str]:

@@ -39,7 +39,7 @@ def test_a_short_name_has_no_acronym(name):
     [
         ("https://www.instagram.com/sko_hub/", ["sko", "hub"]),
         ("http://terricon.kz/ru?utm=x", ["tericon", "kz", "ru"]),
-        ("info@mail.akashi.cloud", ["mail", "akashi", "cloud"]),
+        ("info@mail.akashi.cloud", ["info", "mail", "akashi", "cloud"]),
         ("@alatau.hub", ["alatau", "hub"]),
         ("https://t.me/qaztech", ["kaztech"]),
     ],

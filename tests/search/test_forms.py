@@ -2,10 +2,12 @@
 
 import pytest
 
+from registry.facilities.models import FacilitySector
 from registry.geo import Box
 from registry.search.question import Question
 from tests import factories
 from tests.search.asked import ASTANA, asked, labels, wrong
+from tests.search.world import listed
 
 
 def test_an_empty_address_asks_for_everything(places):
@@ -200,3 +202,43 @@ def test_what_is_wrong_is_shown_cut_short_and_printable(places):
 
     sentence.encode()
     assert len(sentence) < 120
+
+
+def test_a_name_of_other_words_than_its_kind_is_searched_as_a_name(places):
+    listed("Petrochemical Technopark", kind="special_economic_zone")
+    listed(
+        "Chemistry Park", kind="technology_park", sector_links=[FacilitySector(sector="chemistry")]
+    )
+
+    named = asked(q="petrochemical technopark")
+    meant = asked(q="chemistry technopark")
+
+    assert (labels(named), named.question().text) == ([], "petrochemical technopark")
+    assert (labels(meant), meant.question().text) == (
+        ["Chemistry and petrochemistry", "Technology park"],
+        "",
+    )
+
+
+def test_a_name_with_typing_errors_is_one_where_what_it_says_finds_nothing(places):
+    listed("Equipment Bureau of Nuclear Design", kind="design_bureau")
+
+    assert (
+        asked(q="nuclear desin equipment bureau").question().text
+        == "nuclear desin equipment bureau"
+    )
+    assert asked(q="equipment").question().services == ("equipment",)
+
+
+def test_a_place_far_from_what_is_named_is_no_centre(places):
+    listed("Semey University Fab Lab", at=ASTANA, kind="fab_lab")
+
+    form = asked(q="fab lab university semey")
+
+    assert (form.centre, form.question().text) == (None, "fab lab university semey")
+
+
+def test_a_name_is_no_mistyped_place(places):
+    listed("Semei Kemei", at=ASTANA)
+
+    assert asked(q="hub kemei").centre is None

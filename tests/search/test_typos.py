@@ -221,3 +221,35 @@ def test_what_only_sounds_the_same_is_no_name(app):
     listed("Aeroport Lab")
 
     assert found(text="прут") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Zhambyl Hub", "hzambyl hub"),
+        ("Zhambyl Hub", "zahmbyl hub"),
+        ("QazTech Ventures", "qaztexh ventures"),
+        ("Makerspace Taraz", "makerspace tarax"),
+        ("KazGASA Lab", "кащгаса"),
+        ("Silkway", "silk vay"),
+        ("Naukograd", "наука град"),
+    ],
+)
+def test_a_wrong_key_that_folding_makes_two_letters_of_is_one_slip(app, name, typed):
+    listed(name)
+    listed("Fab Lab")
+
+    assert found(text=typed) == [name]
+
+
+def test_a_form_that_one_text_has_does_not_hide_the_word_itself(app):
+    listed("Деректер орталығы", names={"en": "Data", "kk": "Деректер орталығы"})
+    listed("Fab Lab", descriptions={"kk": "Орталығының сайты"})
+
+    assert found(text="деректер орталығының") == ["Data"]
+
+
+def test_an_elided_word_is_found_with_its_article_and_without(app):
+    listed("School", names={"en": "School", "fr": "Fablab de l’école"})
+
+    assert found(text="école fablab") == found(text="l’école") == ["School"]

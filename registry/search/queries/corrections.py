@@ -10,11 +10,14 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.places.folding import spelled
-from registry.places.spelling import slips, tolerance
+from registry.places.folding import fold, spelled
+from registry.places.spelling import compact, slips, tolerance
 from registry.search.models import SearchVariant
 from registry.search.queries.postings import uses
 from registry.search.variants import heard, variants
+
+UNLIKE = 0.6
+"""Share of its letters that a word written by ear may have otherwise."""
 
 
 class Guess(NamedTuple):
@@ -36,18 +39,18 @@ def guesses(session: Session, typed: dict[str, str]) -> Guesses:
         session: The database.
         typed: Words as typed, by their folded form.
     """
-    forms = {key: {key, spelled(word)} for key, word in typed.items()}
-    asked = {form: variants(form) for both in forms.values() for form in both}
+    forms = {key: _forms(key, word) for key, word in typed.items()}
+    asked = {form: variants(form) for every in forms.values() for form in every}
     sounds = {key: heard(key) for key, word in typed.items() if not word.isascii()}
     shared = _sharing(session, set().union(*asked.values(), *sounds.values()))
     apart = {key: _as_heard(key, shared, sounds.get(key, set())) for key in typed}
-    for key, both in forms.items():
-        for form in both:
+    for key, every in forms.items():
+        for form in every:
             near = set().union(*(shared[variant] for variant in asked[form])) - {key}
             for word, count in _forgiven(form, near):
                 apart[key][word] = min(count, apart[key].get(word, count))
-    every = {word for found in apart.values() for word in found}
-    used = uses(session, every) if every else {}
+    near_all = {word for found in apart.values() for word in found}
+    used = uses(session, near_all) if near_all else {}
     made = {
         key: [Guess(word, count, used.get(word, 0)) for word, count in found.items()]
         for key, found in apart.items()
@@ -57,6 +60,21 @@ def guesses(session: Session, typed: dict[str, str]) -> Guesses:
         for key, found in made.items()
         if found
     }
+
+
+def _forms(key: str, word: str) -> set[str]:
+    """Return a word as it may be compared: where one wrong key made two letters, they count once.
+
+    Folding makes `ks` of x, `sh` of щ, nothing of a doubled letter, and no `zh` of `hz`.
+    """
+    exact = spelled(word)
+    swapped = (
+        word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+        for at in range(len(word) - 1)
+        if "h" in word[at : at + 2].casefold()
+    )
+    found = {key, exact, compact(key), *map(fold, swapped)}
+    return found | {exact.replace("ks", "x")} if "x" in word.casefold() else found
 
 
 def closest(found: list[Guess]) -> list[Guess]:
@@ -77,9 +95,9 @@ def _sharing(session: Session, variants: Set[str]) -> dict[str, set[str]]:
 
 def _as_heard(key: str, shared: dict[str, set[str]], sounds: set[str]) -> dict[str, int]:
     """Return the words that sound as this one and look similar, each one slip away."""
-    most = len(key) // 2
     near = set().union(*(shared[sound] for sound in sounds)) - {key}
-    return {word: 1 for word in near if slips(key, word, most) <= most}
+    most = {word: int(max(len(key), len(word)) * UNLIKE) for word in near}
+    return {word: 1 for word in near if slips(key, word, most[word]) <= most[word]}
 
 
 def _forgiven(form: str, near: set[str]) -> Iterator[tuple[str, int]]:

@@ -1,5 +1,7 @@
 """Whether what somebody typed, read in one way or another, is anything here."""
 
+from pyroaring import BitMap
+
 from registry.db import db
 from registry.search.queries import terms
 from registry.search.queries.facets import Filters
@@ -19,21 +21,22 @@ def is_found(text: str, as_typed: bool = False) -> bool:
     return match is None or bool(match.found)
 
 
-def is_rather_named(asked: Question, words: Question) -> bool:
+def is_rather_named(asked: Question, words: Question, is_guess: bool) -> bool:
     """Tell whether a text is a name rather than what it says.
 
     Then all its words are in the name of a facility that what it says does not find. Typing
-    errors are forgiven only where that finds nothing at all.
+    errors are forgiven only where that finds nothing, or had to forgive some itself.
 
     Args:
         asked: What the text says.
         words: The same text, asked as words.
+        is_guess: What it says was understood in spite of typing errors.
     """
-    found = Filters(db.session(), asked).found()
-    if found:
-        named = terms.as_typed(db.session(), words.text).named
-        if not named or not found.isdisjoint(named):
-            return False
-        return not named.isdisjoint(Filters(db.session(), words.without("text")).found())
-    filters = Filters(db.session(), words)
-    return bool(filters.match and filters.match.named & filters.found())
+    session = db.session()
+    filters, plain = Filters(session, asked), Filters(session, words.without("text"))
+    found = filters.found()
+    is_sure = found and not is_guess and not (filters.match and filters.match.corrections)
+    read = terms.as_typed if is_sure else terms.match
+    match = read(session, words.text)
+    named = match.named & plain.found() if match else BitMap()
+    return bool(named) and named.isdisjoint(found)

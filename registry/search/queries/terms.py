@@ -5,6 +5,7 @@ again. `IT-Park`, `it park` and `itpark` are one, and a word that nothing is cal
 for without the ending that Kazakh or Russian gave it.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import reduce
 from itertools import islice, pairwise
@@ -19,7 +20,7 @@ from registry.search.endings import stems
 from registry.search.queries.corrections import Guess, Guesses, closest, guesses
 from registry.search.queries.postings import Part, Words, known
 from registry.search.unread import unread
-from registry.search.variants import alike
+from registry.search.variants import ALIKE, alike
 
 WORDS_MOST = 16
 LETTERS_MOST = 40
@@ -32,7 +33,7 @@ ENOUGH = 3
 
 
 BARE = 4
-"""Letters that have to be left of a word without its ending to be the beginning of another."""
+"""Letters that have to be left of a word without its ending."""
 
 Terms = dict[str, list[Part]]
 """For each word the parts of which any will do."""
@@ -83,6 +84,12 @@ def _guessed(
     """Return what is found with words corrected: at first those that nothing is called."""
     begun = looked_up.beginning(typed)
     unknown = {key: word for key, word in typed.items() if key not in begun}
+    # A form that one text has may hide the word itself.
+    bare = _bare(session, looked_up, [key for key in typed if key in begun])
+    terms = {key: [*parts, *bare.get(key, [])] for key, parts in terms.items()}
+    better = _looked_up(looked_up, terms)
+    if len(better.found) > len(found.found):
+        return better
     for fixes in _fixes(session, unknown, typed):
         better = _looked_up(looked_up, {key: [*terms[key], *fixes.get(key, [])] for key in typed})
         if len(better.found) > len(found.found):
@@ -96,14 +103,28 @@ def _fixes(
 ) -> Iterator[dict[str, list[str]]]:
     """Give what words may have been: the unknown, then all, then all with more slips."""
     if unknown and (few := guesses(session, unknown)):
-        yield _first(few, closest)
-    if every := guesses(session, typed):
-        yield _first(every, closest)
-        yield _first(every, list)
+        yield _first(few, closest, {})
+    pairs = {fold(a + b): typed[a] + typed[b] for a, b in pairwise(typed) if {a, b} & {*unknown}}
+    found = guesses(session, typed | pairs)
+    every = {key: found[key] for key in typed if key in found}
+    joined: Guesses = defaultdict(list)
+    for both in pairwise(typed):
+        for key in both:
+            joined[key] += closest(found.get(fold("".join(both)), []))
+    if every or any(joined.values()):
+        yield _first(every, closest, joined)
+        yield _first(every, list, joined)
 
 
-def _first(found: Guesses, chosen: Callable[[list[Guess]], list[Guess]]) -> dict[str, list[str]]:
-    return {key: [g.word for g in chosen(some)[:FIXES_MOST]] for key, some in found.items()}
+def _first(
+    found: Guesses, chosen: Callable[[list[Guess]], list[Guess]], joined: Guesses
+) -> dict[str, list[str]]:
+    """Return the likeliest words for each, and those that it makes together with a neighbour."""
+    words = {
+        key: [*chosen(found.get(key, []))[:FIXES_MOST], *joined.get(key, [])]
+        for key in {*found, *joined}
+    }
+    return {key: [guess.word for guess in some] for key, some in words.items() if some}
 
 
 def alternatives(session: Session, looked_up: Words, keys: list[str]) -> Terms:
@@ -112,19 +133,24 @@ def alternatives(session: Session, looked_up: Words, keys: list[str]) -> Terms:
     looked_up.look_up(terms.values())
     for key, parts in _split(session, looked_up, keys):
         terms[key].append(parts)
-    for key, bare in _bare(session, looked_up, keys).items():
+    begun = looked_up.beginning(keys)
+    for key, bare in _bare(session, looked_up, [key for key in keys if key not in begun]).items():
         terms[key] += bare
     return terms
 
 
 def _bare(session: Session, looked_up: Words, keys: list[str]) -> dict[str, list[str]]:
-    """Return for each word that nothing is called what it is without its ending, if anything."""
-    begun = looked_up.beginning(keys)
-    ways = {key: set(alike(stems(key))) for key in keys if key not in begun}
+    """Return for each word what it is without its ending, as far as anything is called so."""
+    ways = {key: _stems(key) for key in keys}
     every = {stem for found in ways.values() for stem in found}
     whole = known(session, every)
-    whole |= looked_up.beginning({stem for stem in every - whole if len(stem) >= BARE})
+    whole |= looked_up.beginning(every - whole)
     return {key: sorted(whole & found) for key, found in ways.items()}
+
+
+def _stems(key: str) -> set[str]:
+    """Return what a word may be without its ending; a short one only if names are full of it."""
+    return set(alike(stem for stem in stems(key) if len(stem) >= BARE or stem in ALIKE))
 
 
 def _joined(keys: list[str]) -> list[list[Part]]:
