@@ -266,7 +266,7 @@ def test_cells_that_would_touch_are_one(page, counts):
 
 
 def two_cells(counts):
-    return [cell(counts[0]), cell(counts[1], east=0.1)]
+    return [cell(counts[0]), cell(counts[1], east=0.115)]
 
 
 def test_facilities_that_are_few_without_the_margin_are_shown_one_by_one(page):
