@@ -1,6 +1,7 @@
 """The database handle, and what every table shares."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -42,6 +43,8 @@ class Moment(TypeDecorator[datetime]):
         """Return the moment aware of its zone."""
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
+
+ROOM_TO_WRITE_KIB = 256 * 1024
 
 Texts = dict[str, str]
 """Text by language code, {"kk": …, "ru": …}; a language without text has no key."""
@@ -99,6 +102,24 @@ def utcnow() -> datetime:
 def today() -> date:
     """Return the present day in UTC."""
     return utcnow().date()
+
+
+@contextmanager
+def room_to_write() -> Iterator[None]:
+    """Give SQLite space for a change of nearly everything; other engines have it.
+
+    With the space of a page it would write the same parts of its indexes again and again.
+    """
+    connection = db.session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+    connection.exec_driver_sql(f"PRAGMA cache_size = {ROOM_TO_WRITE_KIB * -1}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
 def take_turn(work: str) -> None:

@@ -14,7 +14,7 @@ from itertools import groupby
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from registry.db import db, utcnow
+from registry.db import db, room_to_write, utcnow
 from registry.facilities.models import Facility
 from registry.facilities.vocabulary import Word
 from registry.i18n import LANGUAGES, best, speaking
@@ -66,7 +66,7 @@ def remove(facility_id: int) -> None:
 
 def reindex() -> int:
     """Make the index from nothing and return how many facilities it holds."""
-    with _collecting_by_batch():
+    with _collecting_by_batch(), room_to_write():
         return _reindex()
 
 
