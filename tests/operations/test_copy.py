@@ -18,7 +18,7 @@ from sqlalchemy import JSON, delete, insert, inspect, make_url, null, select, te
 from registry.accounts.models import Role, User, WebAuthn
 from registry.db import db
 from registry.facilities.models import Facility, FormerName, Organisation
-from registry.operations.copying import commands, queries
+from registry.operations.copying import cli, commands, queries
 from registry.operations.copying.models import progress
 from registry.operations.copying.queries import doors, plan
 from registry.places.models import Alias, GeocoderAnswer, Settlement
@@ -54,9 +54,10 @@ def same(engine, empty, tmp_path):
     return empty() if engine == "postgresql" else f"sqlite:///{tmp_path}/same.db"
 
 
-def copy(app, to, *options):
+def copy(app, to, *options, **given):
     """Copy the registry of an application and return what was told."""
-    result = app.test_cli_runner().invoke(args=["registry", "copy", "--to", to, *options])
+    words = ["registry", "copy", "--to", to, *options]
+    result = app.test_cli_runner().invoke(args=words, **given)
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -360,7 +361,7 @@ def test_odd_cells_go_there_and_back(app, other, same, tmp_path, rows):
 KILLED = """
 import os, signal, sys
 from flask.cli import main
-from registry.operations.copying import commands, queries
+from registry.operations.copying import cli, commands, queries
 
 queries.BATCH = 20
 left = int(sys.argv.pop(1))
@@ -489,13 +490,28 @@ def before_the_end(monkeypatch, act):
         monkeypatch.setattr(module, "finish", late)
 
 
+def before_the_first_row(monkeypatch, act):
+    """Do something once when all is checked and nothing is copied yet."""
+    acts = [act]
+    for module in commands.ENGINES.values():
+        insert_rows = module.insert
+
+        def late(*given, insert_rows=insert_rows):
+            while acts:
+                acts.pop()()
+            insert_rows(*given)
+
+        monkeypatch.setattr(module, "insert", late)
+
+
 class TestMeanwhile:
     def test_what_is_changed_in_the_source_is_found_out(self, app, other, monkeypatch):
         factories.facility()
         new = {"name": "new", "lang": "en", "target": "KZ-10"}
         with app.app_context():
             source = db.engine.url.render_as_string(hide_password=False)
-        before_the_end(monkeypatch, lambda: write(source, insert(Alias.__table__).values(new)))
+        change = insert(Alias.__table__).values(new)
+        before_the_first_row(monkeypatch, lambda: write(source, change))
 
         result = copy(app, other)
 
@@ -546,6 +562,18 @@ class TestRefused:
         copied(app, other, "--again")
         with opened(other, tmp_path) as moved:
             assert records(moved) == before
+
+    def test_a_target_that_a_person_rather_keeps(self, app, other, tmp_path, monkeypatch):
+        with opened(other, tmp_path) as used, used.app_context():
+            factories.region("KZ-75")
+        monkeypatch.setattr(cli, "is_watched", lambda: True)
+
+        result = copy(app, other, "--again", input="n\n")
+
+        assert "Delete all that" in result.output
+        assert "Aborted!" in told(result)
+        with opened(other, tmp_path) as used:
+            assert len(records(used)["region"]) == 1
 
     def test_a_target_at_another_revision(self, app, other, tmp_path):
         with opened(other, tmp_path):

@@ -54,6 +54,11 @@ def copy(to: str, again: bool) -> None:
     )
 
 
+def is_watched() -> bool:
+    """Tell whether a person sits before the terminal, who can be asked."""
+    return sys.stdin.isatty()
+
+
 def _registry_in(url: str) -> Flask:
     """Return as much of an application as it takes to migrate the target."""
     app = Flask(current_app.import_name, instance_path=current_app.instance_path)
@@ -97,7 +102,7 @@ class Copy:
         with doors.connected(self.target) as target:
             given = source, target, self.parts, self.revisions
             is_begun = commands.check_target(*given, again=again)
-            if again and sys.stdin.isatty() and doors.has_tables(target, self.parts):
+            if again and is_watched() and doors.has_tables(target, self.parts):
                 url = doors.shown(self.target.url)
                 click.confirm(f"Delete all that {url} holds?", abort=True)
         if left := doors.strangers(source, self.parts):

@@ -1,6 +1,6 @@
 """Reads a registry as a whole: in one snapshot, table by table, by the order of primary keys."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -29,7 +29,7 @@ from registry.operations.copying.values import (
     read_row,
 )
 
-Batches = Generator[list[Row], None, None]
+Batches = Generator[Sequence[Row], None, None]
 
 BATCH = 2000
 """Rows that are held in memory at a time, and committed together."""
@@ -119,7 +119,7 @@ def read(connection: Connection, parts: list[Part], into: Reading) -> Iterator[i
         _find_loose(connection, part, into)
 
 
-def _read(part: Part, some: list[Row], into: Reading) -> Iterator[Row]:
+def _read(part: Part, some: Sequence[Row], into: Reading) -> Iterator[Row]:
     for row in some:
         try:
             yield read_row(row, part.readers)
@@ -148,8 +148,7 @@ def _find_loose(connection: Connection, part: Part, into: Reading) -> None:
 
 def _in_batches(connection: Connection, query: Select[Any]) -> Batches:
     with connection.execute(query, execution_options={"yield_per": BATCH}) as found:
-        for some in found.partitions():
-            yield [tuple(row) for row in some]
+        yield from found.partitions()
 
 
 def _as_stored(connection: Connection, part: Part, column: Column) -> ColumnElement[Any]:
