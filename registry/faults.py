@@ -2,7 +2,13 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError, TimeoutError
+from sqlalchemy.exc import (
+    DBAPIError,
+    InvalidRequestError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 
 DatabaseError = SQLAlchemyError
 """The root of what SQLAlchemy raises."""
@@ -42,10 +48,15 @@ def is_passing(error: DatabaseError) -> bool:
     return state in PASSING_STATES or state[:2] in PASSING_CLASSES or code in PASSING_CODES
 
 
+BROKEN_TWICE = "This connection is closed"
+"""What SQLAlchemy's pool says when a connection broke and so did the one made in its place, as when
+a server ends that still takes connections."""
+
+
 def is_lost(error: DatabaseError) -> bool:
     """Tell whether a connection broke, or a standby gave a question up: another may answer."""
     if not isinstance(error, DBAPIError):
-        return False
+        return isinstance(error, InvalidRequestError) and str(error) == BROKEN_TWICE
     return error.connection_invalidated or getattr(error.orig, "sqlstate", None) == "40001"
 
 

@@ -10,7 +10,8 @@ from time import monotonic, sleep
 
 import pytest
 from flask import jsonify
-from sqlalchemy import text
+from sqlalchemy import event, text
+from sqlalchemy.exc import InvalidatePoolError
 
 from registry.db import db
 from registry.facilities.models import Organisation
@@ -181,6 +182,25 @@ def test_nobody_waits_for_a_server_that_has_been_away_for_long(application, serv
 
     assert 0.2 < first < 2
     assert later < 0.2
+
+
+def test_a_server_that_takes_connections_and_ends_them_is_told(application):
+    app = application()
+    ended = []
+
+    def end(connection, *_rest):
+        ended.append(connection.close())
+        raise InvalidatePoolError
+
+    with app.app_context():
+        event.listen(db.engine, "checkout", end)
+
+        answer = app.test_client().get(PAGE)
+
+        event.remove(db.engine, "checkout", end)
+    assert is_told(answer)
+    assert len(ended) > 2
+    assert app.test_client().get(PAGE).status_code == 200
 
 
 def test_a_read_that_loses_its_connection_is_answered_all_the_same(application):
