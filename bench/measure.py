@@ -18,7 +18,7 @@ CONNECTIONS = (1, 16)
 ENOUGH = 64
 """Answers in one load that a rate and a median stand on, as far as LONGEST_S allows."""
 
-LONGEST_S = 8
+LONGEST_S = 12
 
 REPEATED = 4
 """How many times as many requests as questions there are before the requests begin anew."""
@@ -128,7 +128,7 @@ def _said(name: str, row: dict[str, dict[str, Any]]) -> None:
         one, many = loads[str(CONNECTIONS[0])], loads[str(CONNECTIONS[-1])]
         errors = one["errors"] + many["errors"]
         say(
-            f"    {server:36} {many['rate']:9,.0f}/s   {one['median']:8.2f} ms alone"
+            f"    {server:36} {many['rate']:9,.1f}/s   {one['median']:8.2f} ms alone"
             f" (p99 {one['p99']:.1f}), {one['kb']:.0f} KB"
             + (f", {errors:.0f} ERRORS" if errors else "")
         )

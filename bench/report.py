@@ -52,7 +52,8 @@ def loads_table(size: Size, cell: Cell) -> str:
 
 
 def _rate(load: dict[str, dict[str, float]]) -> str:
-    return f"{load['16']['rate']:,.0f}"
+    rate = load["16"]["rate"]
+    return f"{rate:,.0f}" if rate >= 10 else f"{rate:.1f}"
 
 
 def _spread(connections: str) -> Cell:
