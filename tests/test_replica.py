@@ -9,8 +9,12 @@ from sqlalchemy import func, select, text
 from registry import replica
 from registry.db import db
 from registry.facilities.models import Organisation
+from registry.search import queries
+from registry.search.commands import index
+from registry.search.question import Question
 from tests.cluster import Cluster
 from tests.conftest import made
+from tests.factories import facility
 from tests.several import applications
 
 PAGE = "/en/about/data"
@@ -50,6 +54,16 @@ def add_pages(app):
     def add(name):
         held = db.session.scalar(select(func.count(Organisation.id)))
         db.session.add(Organisation(key=f"{name}{held}", names={"en": name}))
+        db.session.commit()
+        return "added"
+
+    @app.get("/en/test/found")
+    def found():
+        return str(queries.find(Question()).total)
+
+    @app.post("/en/test/found")
+    def more():
+        index([facility()])
         db.session.commit()
         return "added"
 
@@ -99,6 +113,24 @@ def test_who_changes_something_sees_it_at_once_and_others_when_it_has_come(appli
     tell(pair[1], "SELECT pg_wal_replay_resume()")
     caught_up(*pair)
     assert names(other) == names(writer) != before
+
+
+def test_each_searches_in_the_index_of_the_server_that_answers(application, pair):
+    app = application()
+    writer, other = app.test_client(), app.test_client()
+    writer.post("/en/test/found")
+    caught_up(*pair)
+    before = int(other.get("/en/test/found").text)
+    tell(pair[1], "SELECT pg_wal_replay_pause()")
+
+    assert writer.post("/en/test/found").status_code == 200
+
+    for _time in range(2):
+        assert int(writer.get("/en/test/found").text) == before + 1
+        assert int(other.get("/en/test/found").text) == before
+    tell(pair[1], "SELECT pg_wal_replay_resume()")
+    caught_up(*pair)
+    assert int(other.get("/en/test/found").text) == before + 1
 
 
 def test_after_a_while_the_writer_reads_from_the_replica_again(application):
