@@ -40,7 +40,7 @@ def test_any_part_of_an_address_gets_an_answer(client, app):
     assert {address: status for address, status in answers.items() if status >= 500} == {}
 
 
-@pytest.mark.parametrize("value", ["\0", str(2**31), str(10**40)])
+@pytest.mark.parametrize("value", ["\0", str(10**40)])
 def test_any_parameter_gets_an_answer(client, app, value):
     factories.facility()
     plain = [
