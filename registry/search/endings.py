@@ -25,10 +25,15 @@ KAZAKH_POSSESSION = ("si", "i")
 
 KAZAKH = re.compile(
     r"([ldt][ae]r)?(s?i|s?in|imiz|iniz)?"
-    r"(n?[dt][ae](gi)?([ldt][ae]r)?|n?[dt][ae]n|[ndt]in|[gk][ae]|n?[ae]|[ndt]i|n|[mbp]en)?"
+    r"(n?[dt][ae](gi)?([ldt][ae]r)?|n?[dt][ae]n|n[ae]n|[ndt]in|[gk][ae]|n?[ae]|[ndt]i|n|[mbp]en)?"
 )
 
 ENDINGS = {"kk": KAZAKH, "ru": RUSSIAN, "en": re.compile("e?s"), "fr": re.compile("e?s|x|e")}
+
+RELATION = re.compile(
+    "(ov|ev|in)?sk(aia|oe|i|ie|oi|ogo|omu|om|uiu|im|imi|ih)|ov(aia|oe|i|ie|oi|ogo)"
+)
+"""Endings by which Russian makes an adjective of a name: `семейский`, `терриконовая`."""
 
 HARD = {"g": "k", "b": "p"}
 """Last letters that a Kazakh word softens before a vowel, and what they were."""
@@ -88,6 +93,6 @@ def stems(word: str) -> set[str]:
         stem, rest = word[:at], word[at:]
         if is_ending("kk", rest):
             found |= {stem, stem[:-1] + HARD.get(stem[-1], stem[-1])}
-        if is_ending("ru", rest):
+        if is_ending("ru", rest) or RELATION.fullmatch(rest):
             found.add(stem)
     return found

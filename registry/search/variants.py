@@ -18,6 +18,7 @@ SAME = (
     ("it", "aiti"),
     ("ai", "eiai"),
     ("center", "centre", "centr"),
+    ("valei", "dolina", "alkab"),
     ("universiti", "universitet"),
 )
 
@@ -35,6 +36,12 @@ def variants(word: str) -> set[str]:
     ['ark', 'pak', 'par', 'park', 'prk']
     """
     return deletions(word[:BEGINNING], tolerance(word))
+
+
+def near(word: str) -> set[str]:
+    """Return the variants of a typed word; as many as a longer word has, which may be meant."""
+    longer = word + word[-1:] if len(word) == BEGINNING else word
+    return deletions(word[:BEGINNING], tolerance(longer))
 
 
 def kept(word: str) -> set[str]:

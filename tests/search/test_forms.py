@@ -4,6 +4,7 @@ import pytest
 
 from registry.facilities.models import FacilitySector
 from registry.geo import Box
+from registry.search.queries import find
 from registry.search.question import Question
 from tests import factories
 from tests.search.asked import ASTANA, asked, labels, wrong
@@ -242,3 +243,10 @@ def test_a_name_is_no_mistyped_place(places):
     listed("Semei Kemei", at=ASTANA)
 
     assert asked(q="hub kemei").centre is None
+
+
+@pytest.mark.parametrize("q", ["Quantum-ға", "Quantum-дің", "Quantum-нан", "quantum'да"])
+def test_a_kazakh_ending_after_a_latin_name_carries_nothing(places, q):
+    listed("Quantum")
+
+    assert [hit.card.names["en"] for hit in find(asked(q=q).question()).hits] == ["Quantum"]

@@ -253,3 +253,18 @@ def test_an_elided_word_is_found_with_its_article_and_without(app):
     listed("School", names={"en": "School", "fr": "Fablab de l’école"})
 
     assert found(text="école fablab") == found(text="l’école") == ["School"]
+
+
+@pytest.mark.parametrize("typed", ["семейский", "семейская", "семейского", "семейден", "семейнен"])
+def test_adjectives_of_a_name_find_it(app, typed):
+    listed("Semey Hub")
+    listed("Fab Lab")
+
+    assert found(text=typed) == ["Semey Hub"]
+
+
+def test_of_two_words_written_as_one_the_first_may_be_cut_short(app):
+    listed("Chemical Park", names={"en": "Chemical Park", "ru": "Химический парк"})
+    listed("Park of Flowers")
+
+    assert found(text="химпарк") == ["Chemical Park"]

@@ -14,7 +14,7 @@ from registry.places.folding import fold, spelled
 from registry.places.spelling import compact, slips, tolerance
 from registry.search.models import SearchVariant
 from registry.search.queries.postings import uses
-from registry.search.variants import heard, variants
+from registry.search.variants import heard, near
 
 UNLIKE = 0.6
 """Share of its letters that a word written by ear may have otherwise."""
@@ -40,14 +40,14 @@ def guesses(session: Session, typed: dict[str, str]) -> Guesses:
         typed: Words as typed, by their folded form.
     """
     forms = {key: _forms(key, word) for key, word in typed.items()}
-    asked = {form: variants(form) for every in forms.values() for form in every}
+    asked = {form: near(form) for every in forms.values() for form in every}
     sounds = {key: heard(key) for key, word in typed.items() if not word.isascii()}
     shared = _sharing(session, set().union(*asked.values(), *sounds.values()))
     apart = {key: _as_heard(key, shared, sounds.get(key, set())) for key in typed}
     for key, every in forms.items():
         for form in every:
-            near = set().union(*(shared[variant] for variant in asked[form])) - {key}
-            for word, count in _forgiven(form, near):
+            sharing = set().union(*(shared[variant] for variant in asked[form])) - {key}
+            for word, count in _forgiven(form, sharing):
                 apart[key][word] = min(count, apart[key].get(word, count))
     near_all = {word for found in apart.values() for word in found}
     used = uses(session, near_all) if near_all else {}

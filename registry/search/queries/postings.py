@@ -28,7 +28,11 @@ TOGETHER = 300
 """Values that one statement looks up; SQLite before 3.32 takes no more than 999."""
 
 Part = str | tuple[str, str]
-"""A word, which may be the beginning of one; or two that were written as one, the first whole."""
+"""A word, which may be the beginning of one; or two that were written as one, the first whole
+unless OPEN follows it."""
+
+OPEN = "*"
+"""Follows the first of two words of which only the beginning was written."""
 
 
 class Found(NamedTuple):
@@ -78,7 +82,9 @@ class Words:
         """Read all that terms need and nobody has asked for yet, in one statement."""
         parts = [part for term in terms for part in term]
         beginnings = {part if isinstance(part, str) else part[1] for part in parts}
-        whole = {part[0] for part in parts if not isinstance(part, str)}
+        first = {part[0] for part in parts if not isinstance(part, str)}
+        beginnings |= {left[:-1] for left in first if left.endswith(OPEN)}
+        whole = {left for left in first if not left.endswith(OPEN)}
         self._read(sorted(beginnings - self.begun.keys()), sorted(whole - self.whole.keys()))
 
     def _read(self, beginnings: list[str], whole: list[str]) -> None:
@@ -111,7 +117,10 @@ class Words:
         if isinstance(part, str):
             return self.begun[part]
         # Two words written as one are looked for in names only.
-        both = self.whole[part[0]].named & self.begun[part[1]].named
+        left, right = part
+        is_open = left.endswith(OPEN)
+        both = (self.begun[left[:-1]] if is_open else self.whole[left]).named
+        both = both & self.begun[right].named
         return Found(both, both)
 
     def beginning(self, words: Collection[str]) -> set[str]:

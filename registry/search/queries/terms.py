@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from registry.places.folding import fold, words
 from registry.search.endings import stems
 from registry.search.queries.corrections import Guess, Guesses, closest, guesses
-from registry.search.queries.postings import Part, Words, known
+from registry.search.queries.postings import OPEN, Part, Words, known
 from registry.search.unread import unread
 from registry.search.variants import ALIKE, alike
 
@@ -34,6 +34,9 @@ ENOUGH = 3
 
 BARE = 4
 """Letters that have to be left of a word without its ending."""
+
+CLIP = 3
+"""Letters that are left at least of a word that was cut short."""
 
 Terms = dict[str, list[Part]]
 """For each word the parts of which any will do."""
@@ -85,7 +88,7 @@ def _guessed(
     begun = looked_up.beginning(typed)
     unknown = {key: word for key, word in typed.items() if key not in begun}
     # A form that one text has may hide the word itself.
-    bare = _bare(session, looked_up, [key for key in typed if key in begun])
+    bare = _within(session, looked_up, [key for key in typed if key in begun])
     terms = {key: [*parts, *bare.get(key, [])] for key, parts in terms.items()}
     better = _looked_up(looked_up, terms)
     if len(better.found) > len(found.found):
@@ -134,18 +137,46 @@ def alternatives(session: Session, looked_up: Words, keys: list[str]) -> Terms:
     for key, parts in _split(session, looked_up, keys):
         terms[key].append(parts)
     begun = looked_up.beginning(keys)
-    for key, bare in _bare(session, looked_up, [key for key in keys if key not in begun]).items():
-        terms[key] += bare
+    unknown = [key for key in keys if key not in begun]
+    for key, ways in _within(session, looked_up, unknown, clips=True).items():
+        terms[key] += ways
     return terms
 
 
-def _bare(session: Session, looked_up: Words, keys: list[str]) -> dict[str, list[str]]:
-    """Return for each word what it is without its ending, as far as anything is called so."""
+def _within(
+    session: Session, looked_up: Words, keys: list[str], clips: bool = False
+) -> dict[str, list[Part]]:
+    """Return for each word what it is without its ending, as far as anything is called so.
+
+    Args:
+        session: The database.
+        looked_up: The words of the question.
+        keys: Folded words.
+        clips: Also take a word as two of which the first was cut short: `химпарк`.
+    """
     ways = {key: _stems(key) for key in keys}
-    every = {stem for found in ways.values() for stem in found}
-    whole = known(session, every)
-    whole |= looked_up.beginning(every - whole)
-    return {key: sorted(whole & found) for key, found in ways.items()}
+    pairs = {key: [*_clips(key)] if clips else [] for key in keys}
+    rights = {right for some in pairs.values() for _left, right in some}
+    stems = {stem for some in ways.values() for stem in some}
+    whole = known(session, stems | rights)
+    pairs = {key: [pair for pair in some if pair[1] in whole] for key, some in pairs.items()}
+    lefts = {left for some in pairs.values() for left, _right in some}
+    begun = whole | looked_up.beginning((stems - whole) | lefts)
+    return {
+        key: [
+            *sorted(ways[key] & begun),
+            *((left + OPEN, other) for left, right in pairs[key] if left in begun
+              for other in alike([right])),
+        ]
+        for key in keys
+    }  # fmt: skip
+
+
+def _clips(key: str) -> Iterator[tuple[str, str]]:
+    """Give the ways in which a word may be the beginning of one and another: `him`, `park`."""
+    for end in range(CLIP, len(key) - 2):
+        if len(key) - end >= BARE or key[end:] in ALIKE:
+            yield key[:end], key[end:]
 
 
 def _stems(key: str) -> set[str]:
