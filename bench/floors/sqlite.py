@@ -39,7 +39,7 @@ CELLS = """
 SLACK = 1e-4
 """Degrees by which an R*Tree of single precision may be off."""
 
-FIRST_KM = 5.0
+FIRST_KM = 0.5
 
 
 class SQLite:
