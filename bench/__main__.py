@@ -4,7 +4,6 @@ import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from shutil import rmtree
 from typing import Any, NamedTuple
 
 import click
@@ -12,6 +11,7 @@ import orjson
 
 from bench import report
 from bench.export import exported
+from bench.kept_cluster import KeptCluster
 from bench.load import WRK
 from bench.machine import machine
 from bench.measure import Effort, key, measured
@@ -22,24 +22,12 @@ from bench.registries import ROOT, on_postgresql, registry
 from bench.servers import OURS_FRESH, POSTGRESQL, SQLITE, Place, started
 from bench.serving import served
 from registry.db import today
-from tests.cluster import Cluster
 
 PAGE = ROOT / "docs" / "performance.md"
 SCRATCH = ROOT / "var" / "bench"
 
 CHOSEN_AT = 100_000
 """Facilities at which servers for our application are compared."""
-
-POSTGRESQL_SETTINGS = {
-    "shared_buffers": "1GB",
-    "effective_cache_size": "8GB",
-    "work_mem": "16MB",
-    "maintenance_work_mem": "512MB",
-    "random_page_cost": "1.1",
-    "max_wal_size": "4GB",
-    "max_connections": "200",
-}
-"""For a machine of some memory with fast disks; what is not here is as PostgreSQL comes."""
 
 
 class Run(NamedTuple):
@@ -82,7 +70,9 @@ def main(
     say(f"Load by {'wrk' if WRK else 'a client of our own; wrk would take less'}.")
     done: set[int] = set()
     with ExitStack() as stack:
-        cluster = stack.enter_context(postgresql(run.scratch)) if POSTGRESQL in engines else None
+        cluster = None
+        if POSTGRESQL in engines:
+            cluster = stack.enter_context(KeptCluster(run.scratch / "postgresql"))
         for count in sorted(records):
             one_size(run, count, cluster)
             done.add(count)
@@ -91,23 +81,11 @@ def main(
     say(f"{page} is written.")
 
 
-def postgresql(scratch: Path) -> Cluster:
-    """Return the server of the benchmark; its data and its password stay for the next run."""
-    cluster = Cluster(scratch / "postgresql", POSTGRESQL_SETTINGS)
-    password = scratch / "postgresql-password"
-    if password.exists():
-        cluster.password = password.read_text(encoding="ascii")
-    else:
-        rmtree(cluster.data, ignore_errors=True)  # nobody knows its password any more
-    password.touch(0o600)
-    password.write_text(cluster.password, encoding="ascii")
-    return cluster
-
-
-def one_size(run: Run, records: int, cluster: Cluster | None) -> None:
+def one_size(run: Run, records: int, cluster: KeptCluster | None) -> None:
     """Measure everything at one size and keep the results in the scratch folder."""
     found = registry(run.scratch, records)
     if cluster:
+        cluster.forget_lost(found)
         on_postgresql(found, cluster)
     place = Place(found, run.scratch, cluster)
     asks = asked(found.flat, run.effort.questions)
