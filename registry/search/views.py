@@ -14,7 +14,7 @@ from registry.i18n import _, best, preferred
 from registry.maps import build, outlines
 from registry.maps.pins import Cell, feature_collection
 from registry.places import queries as places
-from registry.search import advice, queries, suggestions, ways
+from registry.search import advice, layouts, queries, suggestions, ways
 from registry.search.answers import kept
 from registry.search.choices import choices
 from registry.search.fields import MapBox
@@ -158,13 +158,18 @@ def suggest() -> Response:
     form = TypingForm(request.args)
     form.require()
     typed = form.typed.data.strip()
-    gazetteer = places.gazetteer()
-    if form.places.data:
-        offers = suggestions.of_places(typed, gazetteer.suggest)
-    else:
-        cards = queries.name_suggestions(typed)
-        offers = suggestions.of_everything(typed, gazetteer.suggest, cards, _page_of)
-    return jsonify(suggestions=[offer._asdict() for offer in offers])
+    offers = _places if form.places.data else _everything
+    found = map(offers, (typed, *layouts.exchanged(typed)))
+    return jsonify(suggestions=[offer._asdict() for offer in next(filter(None, found), [])])
+
+
+def _places(typed: str) -> list[suggestions.Suggestion]:
+    return suggestions.of_places(typed, places.gazetteer().suggest)
+
+
+def _everything(typed: str) -> list[suggestions.Suggestion]:
+    cards = queries.name_suggestions(typed)
+    return suggestions.of_everything(typed, places.gazetteer().suggest, cards, _page_of)
 
 
 def _page_of(card: Any) -> str:

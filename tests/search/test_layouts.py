@@ -55,3 +55,9 @@ def test_the_page_says_what_it_took_the_typed_for(country):
 
     assert "Terricon Valley" in text
     assert "«rjdjhrbyu rfhfufylf»" in text and "«коворкинг караганда»" in text
+
+
+def test_offers_while_typing_come_on_the_other_layout_too(country):
+    answer = country.test_client().get("/en/suggest.json", query_string={"typed": "Фыефтф Рг"})
+
+    assert "Astana Hub" in [offer["value"] for offer in answer.json["suggestions"]]
