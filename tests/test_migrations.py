@@ -3,6 +3,7 @@
 import random
 import subprocess
 import sys
+from os import environ
 
 import pytest
 from alembic import command
@@ -25,6 +26,8 @@ from flask_migrate import upgrade
 from registry import create_app
 app = create_app(SQLALCHEMY_DATABASE_URI=sys.argv[1])
 with app.app_context():
+    print("ready", flush=True)
+    sys.stdin.readline()
     upgrade()
 """
 
@@ -79,18 +82,26 @@ def test_letters_great_and_small_are_different(app):
 
 
 @pytest.mark.only_on("postgresql")
-def test_machines_that_start_together_migrate_once(engine, cluster):
+def test_machines_that_start_together_migrate_once(engine, cluster, tmp_path):
     address = cluster.create("together")
+    secrets = {"SECRET_KEY": "tests", "SECURITY_PASSWORD_SALT": "tests"}
     started = [
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-c", UPGRADE, address],
             cwd=HERE,
+            env={"PATH": environ["PATH"], "REGISTRY_DATA": str(tmp_path), **secrets},
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
         for _ in range(2)
     ]
+
+    assert [process.stdout.readline() for process in started] == ["ready\n"] * 2
+    for process in started:
+        process.stdin.write("\n")
+        process.stdin.flush()
 
     said = [process.communicate()[0] for process in started]
 
