@@ -78,9 +78,12 @@ def _kept(make: Callable[[], Made]) -> Callable[[], Made]:
     return made
 
 
-def regions() -> list[Region]:
-    """Return all regions by ISO code."""
-    return list(db.session.scalars(select(Region).order_by(Region.iso)))
+@_kept
+def regions() -> tuple[Region, ...]:
+    """Return all regions by ISO code: copies that belong to no session, to be read only."""
+    columns = Region.__table__.columns
+    rows = db.session.execute(select(*columns).order_by(columns.iso)).mappings()
+    return tuple(Region(**row) for row in rows)
 
 
 def region(iso: str) -> Region:
