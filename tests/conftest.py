@@ -237,10 +237,13 @@ def emptying(connection: Connection) -> list[str]:
 
 @pytest.fixture
 def app(whole_app):
-    """The application with an empty database; what a test writes is gone after it."""
+    """The application with an empty database; what a test writes and sets is gone after it."""
+    settings = dict(whole_app.config)
     with whole_app.app_context():
         yield whole_app
         emptied()
+    whole_app.config.clear()
+    whole_app.config.update(settings)
 
 
 @pytest.fixture

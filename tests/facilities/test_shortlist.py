@@ -34,8 +34,6 @@ def token(client):
 @pytest.fixture
 def guarded(app):
     app.config["WTF_CSRF_ENABLED"] = True
-    yield
-    app.config["WTF_CSRF_ENABLED"] = False
 
 
 def test_a_visitor_without_an_account_keeps_and_compares(client):
