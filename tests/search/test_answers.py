@@ -115,8 +115,8 @@ def test_kept_answers_take_no_more_space_than_they_may(sizes):
     held = Answers(8000)
 
     for key, size in sizes:
-        held.put(key, Answer("tag", "text/plain", (b"x" * size,), ()))
+        held.put(key, Answer("tag", "text/plain", b"x" * size, ()))
 
         assert held.bytes <= 8000
-        assert held.bytes == sum(len(one.parts[0]) + 500 for one in held.kept.values())
+        assert held.bytes == sum(len(one.packed) + 500 for one in held.kept.values())
     assert not sizes or sizes[-1][0] in held.kept

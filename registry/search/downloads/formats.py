@@ -15,34 +15,33 @@ from registry.search.document import LOCALES, Row
 ID = b'"public_id":'
 """Before it stands the number that only the database needs."""
 
-TEXTS = {
-    "names": "name",
-    "descriptions": "description",
-    "region_names": "region",
-    "settlement_names": "settlement",
-    "address": "address",
-}
-"""Fields with a text for each language, and how their columns begin."""
 
-COLUMNS = (
-    "id",
-    *(f"name_{lang}" for lang in LOCALES),
-    "kind",
-    "status",
-    "confidence",
-    "region_iso",
-    *(f"{name}_{lang}" for name in ("region", "settlement", "address") for lang in LOCALES),
-    "lat",
-    "lon",
-    "precision",
-    "services",
-    "confirmed_on",
-    "open_until",
-    *(f"description_{lang}" for lang in LOCALES),
+def _each(column: str, field: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the columns of a text, one for each language."""
+    return tuple((f"{column}_{lang}", field, lang) for lang in LOCALES)
+
+
+PLAN = (
+    ("id", "public_id", ""),
+    *_each("name", "names"),
+    ("kind", "kind", ""),
+    ("status", "status", ""),
+    ("confidence", "confidence", ""),
+    ("region_iso", "region_iso", ""),
+    *_each("region", "region_names"),
+    *_each("settlement", "settlement_names"),
+    *_each("address", "address"),
+    ("lat", "lat", ""),
+    ("lon", "lon", ""),
+    ("precision", "precision", ""),
+    ("services", "services", ""),
+    ("confirmed_on", "confirmed_on", ""),
+    ("open_until", "open_until", ""),
+    *_each("description", "descriptions"),
 )
-"""Columns of the CSV file, in their order."""
+"""Columns of the CSV file: name, field of the card, and of a text its language."""
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = frozenset("=+-@\t\r")
 """What spreadsheets take for the beginning of a formula."""
 
 
@@ -88,7 +87,7 @@ def table(batches: Iterable[Iterable[Row]]) -> Iterator[bytes]:
     """Give all facilities as CSV (RFC 4180) in UTF-8, marked as such for spreadsheets."""
     file = StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    writer.writerow([name for name, _field, _lang in PLAN])
     yield b"\xef\xbb\xbf"
     for rows in batches:
         writer.writerows(map(_cells, rows))
@@ -100,12 +99,10 @@ def table(batches: Iterable[Iterable[Row]]) -> Iterator[bytes]:
 
 def _cells(row: Row) -> list[Any]:
     card = orjson.loads(row.card)
-    values = {"id": card["public_id"], "services": " ".join(card["services"])}
-    for field, name in TEXTS.items():
-        for lang, text in card[field].items():
-            values[f"{name}_{lang}"] = harmless(text)
-    plain = card | {"lat": row.lat, "lon": row.lon} | values
-    return [plain.get(column) for column in COLUMNS]
+    card["services"] = " ".join(card["services"])
+    return [
+        harmless(card[field].get(lang, "")) if lang else card[field] for _name, field, lang in PLAN
+    ]
 
 
 def harmless(text: str) -> str:
@@ -114,4 +111,4 @@ def harmless(text: str) -> str:
     >>> harmless("=1+1"), harmless("IT Park")
     ("'=1+1", 'IT Park')
     """
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text[:1] in FORMULA else text

@@ -22,6 +22,8 @@ from registry.search.queries.names import Names
 from registry.search.queries.nearby import circle, nearest
 from registry.search.question import FACETS, Question
 
+TABLE = SearchEntry.__table__.c
+
 
 class Hit(NamedTuple):
     """A facility found."""
@@ -167,7 +169,7 @@ def cards(ids: Iterable[int]) -> list[Card]:
     """Return the cards of facilities in the order of their ids given; unknown ids are left out."""
     wanted = list(ids)
     rows = _session().execute(
-        select(SearchEntry.facility_id, SearchEntry.card).where(SearchEntry.facility_id.in_(wanted))
+        select(TABLE.facility_id, TABLE.card).where(TABLE.facility_id.in_(wanted))
     )
     loaded = {id: Card.loaded(dumped) for id, dumped in rows}
     return [loaded[id] for id in wanted if id in loaded]

@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 from functools import cache
+from typing import NamedTuple
 
 from pyroaring import BitMap
 from sqlalchemy import TextClause, select, text, tuple_
@@ -9,7 +10,12 @@ from sqlalchemy.orm import Session
 
 from registry.search.models import SearchName, SearchRun
 from registry.search.queries.postings import AFTER_LETTERS, TOGETHER, in_names
-from registry.search.queries.runs import NAMED
+from registry.search.queries.runs import NAMED, Place
+
+NAMES, RUNS = SearchName.__table__.c, SearchRun.__table__.c
+
+LARGEST = 2**31 - 1
+"""No facility has a larger id."""
 
 FEW = 1000
 """Up to so many names are read one by one; of more, whole runs are joined."""
@@ -43,7 +49,7 @@ def _among(session: Session, texts: list[str]) -> set[str]:
     found: set[str] = set()
     for start in range(0, len(texts), TOGETHER):
         some = texts[start : start + TOGETHER]
-        found |= set(session.scalars(select(SearchName.folded).where(SearchName.folded.in_(some))))
+        found |= set(session.scalars(select(NAMES.folded).where(NAMES.folded.in_(some))))
         begun = [text for text in some if " " in text and text not in found]
         if begun:
             values = {f"start{i}": f"{text} " for i, text in enumerate(begun)}
@@ -64,41 +70,51 @@ def _beginning_one(count: int) -> TextClause:
     return text(" UNION ALL ".join(one.format(i=i) for i in range(count)))
 
 
-def so_named(session: Session, name: str) -> BitMap:
-    """Return the facilities with this name, folded."""
-    rows = session.scalars(select(SearchName.facility_id).where(SearchName.folded == name))
-    return BitMap(rows.all())
+class Named(NamedTuple):
+    """The facilities with a name."""
+
+    exactly: BitMap  # this one
+    begun: BitMap  # one that begins so
 
 
-def named(session: Session, beginning: str) -> BitMap:
-    """Return the facilities with a name that begins so, folded."""
+def named(session: Session, beginning: str) -> Named:
+    """Return the facilities with a name that is, or begins, so; folded."""
     end = beginning + AFTER_LETTERS
     first = _between(session, (beginning, 0), (end, 0), FEW)
+    # What is exactly so comes first of all that begins so.
+    exactly = BitMap(id for name, id in first if name == beginning)
     if len(first) < FEW:
-        return BitMap(first)
+        return Named(exactly, BitMap(id for _name, id in first))
+    if len(exactly) == FEW:
+        exactly = _ids(_between(session, (beginning, 0), (beginning, LARGEST)))
+    return Named(exactly, _begun(session, beginning, end))
+
+
+def _begun(session: Session, beginning: str, end: str) -> BitMap:
     runs = session.execute(
-        select(SearchRun.key, SearchRun.id, SearchRun.bits)
-        .where(SearchRun.by == NAMED)
-        .where(SearchRun.key >= beginning, SearchRun.key < end)
-        .order_by(SearchRun.key, SearchRun.id)
+        select(RUNS.key, RUNS.id, RUNS.bits)
+        .where(RUNS.by == NAMED, RUNS.key >= beginning, RUNS.key < end)
+        .order_by(RUNS.key, RUNS.id)
     ).all()
     if not runs:
-        return BitMap(_between(session, (beginning, 0), (end, 0)))
+        return _ids(_between(session, (beginning, 0), (end, 0)))
     # The last run goes on behind the range, and what comes before the first is in one before it.
     found = BitMap.union(BitMap(), *(BitMap.deserialize(run.bits) for run in runs[:-1]))
-    found |= BitMap(_between(session, (beginning, 0), (runs[0].key, runs[0].id)))
-    found |= BitMap(_between(session, (runs[-1].key, runs[-1].id), (end, 0)))
+    found |= _ids(_between(session, (beginning, 0), (runs[0].key, runs[0].id)))
+    found |= _ids(_between(session, (runs[-1].key, runs[-1].id), (end, 0)))
     return found
 
 
-def _between(
-    session: Session, start: tuple[str, int], end: tuple[str, int], count: int | None = None
-) -> list[int]:
-    """Return the facilities of the names from one place to before another."""
-    place = tuple_(SearchName.folded, SearchName.facility_id)
-    rows = select(SearchName.facility_id).where(
-        place >= start, place < end, SearchName.folded >= start[0], SearchName.folded <= end[0]
+def _ids(names: list[Place]) -> BitMap:
+    return BitMap(id for _name, id in names)
+
+
+def _between(session: Session, start: Place, end: Place, count: int | None = None) -> list[Place]:
+    """Return the names from one place to before another, with their facilities, in order."""
+    place = tuple_(NAMES.folded, NAMES.facility_id)
+    rows = select(NAMES.folded, NAMES.facility_id).where(
+        place >= start, place < end, NAMES.folded >= start[0], NAMES.folded <= end[0]
     )
     if count:
-        rows = rows.order_by(SearchName.folded, SearchName.facility_id).limit(count)
-    return list(session.scalars(rows))
+        rows = rows.order_by(NAMES.folded, NAMES.facility_id).limit(count)
+    return [(name, id) for name, id in session.execute(rows)]

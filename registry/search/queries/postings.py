@@ -4,7 +4,7 @@ A beginning of up to BEGINNING letters has a set of its own, `al*`; of a longer 
 begin so are few, and stand side by side.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache, reduce
 from operator import and_
 from typing import NamedTuple
@@ -26,6 +26,8 @@ AFTER_LETTERS = "{"
 
 TOGETHER = 300
 """Values that one statement looks up; SQLite before 3.32 takes no more than 999."""
+
+TABLE = SearchWord.__table__.c  # plain columns: asked of the model, each statement takes longer
 
 Part = str | tuple[str, str]
 """A word, which may be the beginning of one; or two that were written as one, the first whole
@@ -77,6 +79,8 @@ class Words:
         self.session = session
         self.begun: dict[str, Found] = {}
         self.whole: dict[str, Found] = {}
+        self.is_known: dict[str, bool] = {}
+        self.is_beginning: dict[str, bool] = {}
 
     def look_up(self, terms: Iterable[Iterable[Part]]) -> None:
         """Read all that terms need and nobody has asked for yet, in one statement."""
@@ -125,16 +129,30 @@ class Words:
 
     def beginning(self, words: Collection[str]) -> set[str]:
         """Return those with which a word of the index begins."""
-        new = sorted(set(words) - self.begun.keys())
-        seen = {word for word in words if word in self.begun and self.begun[word].anywhere}
-        for start in range(0, len(new), TOGETHER):
-            some = new[start : start + TOGETHER]
+        for word in words:
+            if word in self.begun:
+                self.is_beginning[word] = bool(self.begun[word].anywhere)
+        for some in _some(words, self.is_beginning):
             values = {}
             for i, word in enumerate(some):
                 values[f"start{i}"], values[f"end{i}"] = _range(word)
             rows = self.session.execute(_existing(len(some)), values)
-            seen |= {some[i] for (i,) in rows}
-        return seen
+            self.is_beginning |= dict.fromkeys(some, False) | {some[i]: True for (i,) in rows}
+        return {word for word in words if self.is_beginning[word]}
+
+    def known(self, words: Collection[str]) -> set[str]:
+        """Return those that the index holds whole."""
+        for some in _some(words, self.is_known):
+            held = known(self.session, some)
+            self.is_known |= {word: word in held for word in some}
+        return {word for word in words if self.is_known[word]}
+
+
+def _some(words: Collection[str], told: Mapping[str, bool]) -> Iterator[list[str]]:
+    """Give the words that nobody has asked for yet, as many at a time as a statement takes."""
+    new = sorted(set(words) - told.keys())
+    for start in range(0, len(new), TOGETHER):
+        yield new[start : start + TOGETHER]
 
 
 @cache
@@ -158,21 +176,20 @@ def known(session: Session, words: Collection[str]) -> set[str]:
     every, found = sorted(words), set[str]()
     for start in range(0, len(every), TOGETHER):
         some = every[start : start + TOGETHER]
-        query = select(SearchWord.word).distinct().where(SearchWord.word.in_(some))
-        found |= set(session.scalars(query))
+        found |= set(session.scalars(select(TABLE.word).distinct().where(TABLE.word.in_(some))))
     return found
 
 
 def in_names(session: Session, words: Collection[str]) -> set[str]:
     """Return those of the words that are in a name."""
-    query = select(SearchWord.word, SearchWord.named).where(SearchWord.word.in_(words))
+    query = select(TABLE.word, TABLE.named).where(TABLE.word.in_(words))
     return {word for word, named in session.execute(query) if BitMap.deserialize(named)}
 
 
 def uses(session: Session, words: Collection[str]) -> dict[str, int]:
     """Return in how many facilities each of these words is found; those in none are left out."""
     counted: dict[str, int] = {}
-    query = select(SearchWord.word, SearchWord.bits)
-    for word, bits in session.execute(query.where(SearchWord.word.in_(words))):
+    query = select(TABLE.word, TABLE.bits).where(TABLE.word.in_(words))
+    for word, bits in session.execute(query):
         counted[word] = counted.get(word, 0) + len(BitMap.deserialize(bits))
     return counted

@@ -17,10 +17,12 @@ from registry.search.models import SearchEntry
 from registry.search.queries.cursors import Cursor, refused
 from registry.search.queries.facets import Filters
 from registry.search.queries.held import Index
-from registry.search.queries.names import named, so_named
+from registry.search.queries.names import named
 from registry.search.queries.nearby import nearest
 from registry.search.queries.runs import first_of
 from registry.search.question import Question
+
+TABLE = SearchEntry.__table__.c  # plain columns: asked of the model, each statement takes longer
 
 DISTANCE = "distance"
 
@@ -80,8 +82,8 @@ def tiers(session: Session, question: Question, filters: Filters) -> list[BitMap
     All that was typed counts before the part of it that is searched as words.
     """
     typed = [key for key in dict.fromkeys((fold(question.whole), fold(question.text))) if key]
-    exact = [so_named(session, key) for key in typed]
-    begun = [named(session, key) for key in typed]
+    called = [named(session, key) for key in typed]
+    exact, begun = [one.exactly for one in called], [one.begun for one in called]
     return [*exact, *begun, filters.match.named if filters.match else BitMap()]
 
 
@@ -138,13 +140,15 @@ def by_column(
 
     A large set is met soon on a walk along the index, unless all of it stands far behind.
     """
-    key = getattr(SearchEntry, column)
-    rows = select(key, SearchEntry.facility_id)
+    if not bits:
+        return []
+    key = TABLE[column]
+    rows = select(key, TABLE.facility_id)
     if after:
-        rows = rows.where(tuple_(key, SearchEntry.facility_id) > after)
+        rows = rows.where(tuple_(key, TABLE.facility_id) > after)
     if len(bits) <= FEW:
         return nsmallest(count, _fetched(session, rows, bits.to_array().tolist()))
-    path = rows.order_by(key, SearchEntry.facility_id).limit(PATIENCE)
+    path = rows.order_by(key, TABLE.facility_id).limit(PATIENCE)
     passed = session.execute(path).all()
     met = [(name, id) for name, id in passed if id in bits]
     if len(met) >= count or len(passed) < PATIENCE:
@@ -154,5 +158,5 @@ def by_column(
 
 
 def _fetched(session: Session, rows: Any, ids: list[int]) -> list[tuple[str, int]]:
-    some = rows.where(SearchEntry.facility_id.in_(ids))
+    some = rows.where(TABLE.facility_id.in_(ids))
     return [(name, id) for name, id in session.execute(some)]

@@ -12,13 +12,15 @@ from itertools import islice, pairwise
 from operator import and_
 from typing import NamedTuple
 
+from flask import g
 from pyroaring import BitMap
 from sqlalchemy.orm import Session
 
 from registry.places.folding import fold, words
 from registry.search.endings import stems
 from registry.search.queries.corrections import Guess, Guesses, closest, guesses
-from registry.search.queries.postings import OPEN, Part, Words, known
+from registry.search.queries.held import state
+from registry.search.queries.postings import OPEN, Part, Words
 from registry.search.unread import unread
 from registry.search.variants import ALIKE, alike
 
@@ -58,8 +60,8 @@ def match(session: Session, text: str) -> Match | None:
     typed = _typed(text)
     if not typed:
         return None
-    looked_up = Words(session)
-    terms = alternatives(session, looked_up, list(typed))
+    looked_up = words_of(session)
+    terms = alternatives(looked_up, list(typed))
     result = _looked_up(looked_up, terms)
     if result.named or len(result.found) >= ENOUGH:
         return result
@@ -71,8 +73,18 @@ def as_typed(session: Session, text: str) -> Match:
     typed = _typed(text)
     if unread(text) or not typed:
         return Match(BitMap(), BitMap(), {})
-    looked_up = Words(session)
-    return _looked_up(looked_up, alternatives(session, looked_up, list(typed)))
+    looked_up = words_of(session)
+    return _looked_up(looked_up, alternatives(looked_up, list(typed)))
+
+
+def words_of(session: Session) -> Words:
+    """Return what looks words up; in one request each of them once."""
+    kept = g.setdefault("words", {})
+    now = state(session)
+    if now not in kept:
+        kept[now] = Words(session)
+    found: Words = kept[now]
+    return found
 
 
 def _typed(text: str) -> dict[str, str]:
@@ -88,7 +100,7 @@ def _guessed(
     begun = looked_up.beginning(typed)
     unknown = {key: word for key, word in typed.items() if key not in begun}
     # A form that one text has may hide the word itself.
-    bare = _within(session, looked_up, [key for key in typed if key in begun])
+    bare = _within(looked_up, [key for key in typed if key in begun])
     terms = {key: [*parts, *bare.get(key, [])] for key, parts in terms.items()}
     better = _looked_up(looked_up, terms)
     if len(better.found) > len(found.found):
@@ -130,26 +142,23 @@ def _first(
     return {key: [guess.word for guess in some] for key, some in words.items() if some}
 
 
-def alternatives(session: Session, looked_up: Words, keys: list[str]) -> Terms:
+def alternatives(looked_up: Words, keys: list[str]) -> Terms:
     """Return for each word all that it may stand for as it is, corrections apart."""
     terms = dict(zip(keys, _joined(keys), strict=True))
     looked_up.look_up(terms.values())
-    for key, parts in _split(session, looked_up, keys):
+    for key, parts in _split(looked_up, keys):
         terms[key].append(parts)
     begun = looked_up.beginning(keys)
     unknown = [key for key in keys if key not in begun]
-    for key, ways in _within(session, looked_up, unknown, clips=True).items():
+    for key, ways in _within(looked_up, unknown, clips=True).items():
         terms[key] += ways
     return terms
 
 
-def _within(
-    session: Session, looked_up: Words, keys: list[str], clips: bool = False
-) -> dict[str, list[Part]]:
+def _within(looked_up: Words, keys: list[str], clips: bool = False) -> dict[str, list[Part]]:
     """Return for each word what it is without its ending, as far as anything is called so.
 
     Args:
-        session: The database.
         looked_up: The words of the question.
         keys: Folded words.
         clips: Also take a word as two of which the first was cut short: `химпарк`.
@@ -158,7 +167,7 @@ def _within(
     pairs = {key: [*_clips(key)] if clips else [] for key in keys}
     rights = {right for some in pairs.values() for _left, right in some}
     stems = {stem for some in ways.values() for stem in some}
-    whole = known(session, stems | rights)
+    whole = looked_up.known(stems | rights)
     pairs = {key: [pair for pair in some if pair[1] in whole] for key, some in pairs.items()}
     lefts = {left for some in pairs.values() for left, _right in some}
     begun = whole | looked_up.beginning((stems - whole) | lefts)
@@ -188,7 +197,7 @@ def _joined(keys: list[str]) -> list[list[Part]]:
     """Return each word, and beside it the word before joined to it, which begins with that one.
 
     >>> _joined(["it", "park"])
-    [['it'], ['park', 'itpark']]
+    [['it', 'aiti'], ['park', 'itpark']]
     """
     terms: list[list[Part]] = [[*alike([key])] for key in keys]
     for term, (before, key) in zip(terms[1:], pairwise(keys), strict=True):
@@ -196,16 +205,14 @@ def _joined(keys: list[str]) -> list[list[Part]]:
     return terms
 
 
-def _split(
-    session: Session, looked_up: Words, keys: list[str]
-) -> Iterator[tuple[str, tuple[str, str]]]:
+def _split(looked_up: Words, keys: list[str]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Give the ways in which a word may be two of the index: `itpark` as `it` and `park`.
 
     The second may still be being typed, unless the whole is the beginning of a word itself.
     """
     ways = [(key, key[:end], key[end:]) for key in keys for end in range(2, len(key) - 1)]
     halves = {half for _key, *both in ways for half in both}
-    whole = known(session, halves)
+    whole = looked_up.known(halves)
     ways = [way for way in ways if way[1] in whole]
     open_ended = {part for key, _, right in ways if right not in whole for part in (key, right)}
     begun = looked_up.beginning(open_ended)
