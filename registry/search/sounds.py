@@ -37,7 +37,7 @@ def spoken(word: str) -> set[str]:
     """Return the sounds that a folded Cyrillic word may have; none where it is too short to tell.
 
     >>> spoken("fridom"), spoken("epik"), sorted(spoken("uait")), sorted(spoken("silkuei"))
-    ({'frdm'}, {'apk'}, ['at', 'vt'], ['slk', 'slkv'])
+    ({'frdm'}, {'apk'}, ['vt'], ['slk', 'slkv'])
     """
     ways = {word, SEMIVOWEL.sub("v", word)}
     heard = (_consonants(CYRILLIC.get(s, s) for s in WRITTEN.findall(way)) for way in ways)
