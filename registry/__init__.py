@@ -17,7 +17,7 @@ from registry import db, errors, i18n, redis
 from registry.accounts import security
 from registry.failover import PatientFlask
 from registry.limits import limiter
-from registry.search import answers
+from registry.search import answers, front
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -30,6 +30,7 @@ def create_app(**overrides: Any) -> Flask:
         part.init_app(app)
     for feature in (search, vector_tiles, downloads, facilities, operations):
         app.register_blueprint(feature.bp)
+    front.init_app(app)
     if proxies := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies, x_prefix=proxies

@@ -49,6 +49,7 @@ ASKING = {
     "pages.py": "forms",
     "facilities/drawings.py": "forms",
     "search/answers.py": "forms",
+    "search/front.py": "forms",
 }
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef

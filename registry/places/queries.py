@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache, wraps
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session, joinedload
 
 from registry.db import db
@@ -32,11 +32,23 @@ REVISIONS = "revisions"
 BOUNDARIES_FILE = "boundaries.geojson"
 
 
+_STATE = Revision.__table__.c
+
+STATES = select(_STATE.part, _STATE.number, _STATE.changed_at).order_by(_STATE.part)
+"""Made once: every request begins with it."""
+
+
 class State(NamedTuple):
     """How far a part of the data has come."""
 
     number: int
     changed_at: datetime
+
+
+def states(connection: Connection) -> dict[str, State]:
+    """Read the state of every part of the data."""
+    rows = connection.execute(STATES)
+    return {part: State(number, changed_at) for part, number, changed_at in rows}
 
 
 def revisions(session: Session) -> dict[str, State]:
@@ -46,9 +58,7 @@ def revisions(session: Session) -> dict[str, State]:
     """
     transaction, read = session.info.get(REVISIONS, (None, {}))
     if transaction is None or transaction is not session.get_transaction():
-        state = select(Revision.part, Revision.number, Revision.changed_at).order_by(Revision.part)
-        rows = session.execute(state)
-        read = {part: State(number, changed_at) for part, number, changed_at in rows}
+        read = states(session.connection())
         session.info[REVISIONS] = (session.get_transaction(), read)
     found: dict[str, State] = read
     return found

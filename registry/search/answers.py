@@ -1,18 +1,18 @@
 """Answers that are the same for everybody, kept in the process until what they show may change.
 
 An answer is kept under its address, and counts as long as no part of the data has another
-revision and the day is the same: deadlines pass by themselves. What differs from visitor to
-visitor, the nonce of scripts and the token of forms, is exchanged each time. Who is
-signed in gets a page of their own. Others may keep answers for programs too, and ask before they
-use one again.
+revision and the day is the same: deadlines pass by themselves. Answers for programs, which others
+may keep too and ask before they use one again, are given by `front.py`. Pages are kept here: what
+differs from visitor to visitor, the nonce of scripts and the token of forms, is exchanged each
+time, and who is signed in gets a page of their own.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import blake2b
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from backports import zstd
 from flask import Flask, Response, current_app, g, make_response, request, session
@@ -38,6 +38,18 @@ OVERHEAD = 500
 """Bytes that a kept answer takes beside its body."""
 
 
+class Kept(Protocol):
+    """What all kept answers have."""
+
+    @property
+    def tag(self) -> str:
+        """What it counts for."""
+
+    @property
+    def packed(self) -> bytes:
+        """Its body, compressed."""
+
+
 class Answer(NamedTuple):
     """A finished answer, and what in it was of the visitor for whom it was made."""
 
@@ -54,10 +66,14 @@ class Answers:
         """Keep up to so many bytes; none at all with 0."""
         self.most_bytes = most_bytes
         self.bytes = 0
-        self.kept: OrderedDict[Any, Answer] = OrderedDict()
+        self.kept: OrderedDict[Any, Kept] = OrderedDict()
         self.lock = Lock()
 
-    def get(self, key: Any, tag: str) -> Answer | None:
+    def __contains__(self, key: Any) -> bool:
+        """Tell whether there is an answer under a key, good or not."""
+        return key in self.kept
+
+    def get(self, key: Any, tag: str) -> Any:
         """Return the answer under a key, if nothing has changed since it was made."""
         with self.lock:
             found = self.kept.get(key)
@@ -66,7 +82,7 @@ class Answers:
                 return found
         return None
 
-    def put(self, key: Any, answer: Answer) -> None:
+    def put(self, key: Any, answer: Kept) -> None:
         """Keep an answer."""
         with self.lock:
             self._drop(key)
@@ -80,7 +96,7 @@ class Answers:
             self.bytes -= _size(old)
 
 
-def _size(answer: Answer) -> int:
+def _size(answer: Kept) -> int:
     return len(answer.packed) + OVERHEAD
 
 
@@ -126,7 +142,14 @@ def _unpacked(answer: Answer) -> bytes:
 
 def tag() -> str:
     """Return what changes whenever an answer may: with any part of the data, and with the day."""
-    return digest(f"{FORMAT} {sorted(places.revisions(db.session()).items())} {today()}".encode())
+    if "answers_tag" not in g:
+        g.answers_tag = tag_of(places.revisions(db.session()))
+    return str(g.answers_tag)
+
+
+def tag_of(revisions: Mapping[str, places.State]) -> str:
+    """Return the tag of all answers while the data are in this state, today."""
+    return digest(f"{FORMAT} {sorted(revisions.items())} {today()}".encode())
 
 
 def digest(content: bytes) -> str:

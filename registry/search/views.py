@@ -15,7 +15,7 @@ from registry.maps import build, outlines
 from registry.maps.pins import Cell, feature_collection
 from registry.places import queries as places
 from registry.search import advice, layouts, queries, suggestions, ways
-from registry.search.answers import kept
+from registry.search.answers import kept, revalidated, tag
 from registry.search.choices import choices
 from registry.search.fields import MapBox
 from registry.search.forms import SearchForm
@@ -139,7 +139,6 @@ def _around(pins: list[Any]) -> Box | None:
 
 
 @bp.get("/<lang:lang>/points.json")
-@kept
 def points() -> Response:
     """Give the map its pins, or counts where they are many."""
     form = asked()
@@ -149,7 +148,7 @@ def points() -> Response:
     pins = [pin for pin in map(pin_of_card, found.cards) if pin]
     cells = [Cell(cell.count, Point(cell.lat, cell.lon), cell.kinds) for cell in found.cells]
     body = orjson.dumps(feature_collection(pins, cells))
-    return Response(body, mimetype="application/geo+json")
+    return revalidated(Response(body, mimetype="application/geo+json"), tag())
 
 
 @bp.get("/<lang:lang>/suggest.json")

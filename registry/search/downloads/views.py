@@ -18,7 +18,7 @@ from registry.forms import QueryForm
 from registry.geo import Point
 from registry.pages import public_url
 from registry.search import queries
-from registry.search.answers import kept, revalidated, tag
+from registry.search.answers import revalidated, tag
 from registry.search.document import Row
 from registry.search.downloads import formats
 from registry.search.fields import Position
@@ -80,14 +80,12 @@ def counts() -> Response:
     return revalidated(_counts(), tag())
 
 
-@kept
 def _counts() -> Response:
     form, _part = _asked()
     body = {"counts": queries.counts(form.question())}
     return Response(orjson.dumps(body), mimetype="application/json")
 
 
-@kept
 def _part() -> Response:
     """Give the first of the found, and where the next are."""
     form, part = _asked()
