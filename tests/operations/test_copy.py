@@ -223,7 +223,7 @@ def texts(longest):
     return st.text(letters, max_size=longest)
 
 
-floats = st.floats(allow_nan=False)
+floats = st.floats(allow_nan=False).map(lambda number: number + 0.0)  # SQLite has no -0.0
 leaves = (
     st.none()
     | st.booleans()
