@@ -53,9 +53,10 @@ class Catalogues(Domain):
 
     def get_translations(self) -> Any:
         """Return the catalogue of the language in use."""
-        if not g:
+        try:
+            spoken, found = g.get("catalogue", (None, None))
+        except RuntimeError:
             return super().get_translations()
-        spoken, found = g.get("catalogue", (None, None))
         if found is None or spoken != language():
             found = super().get_translations()
             g.catalogue = (language(), found)
@@ -71,12 +72,14 @@ class Text(NamedTuple):
 
 def language() -> str:
     """Return the code of the language in use: kk, ru, en or fr."""
-    if not g:
+    try:
+        spoken: str | None = g.get("spoken")  # asked for hundreds of times for a page
+    except RuntimeError:  # there is no request and no command whose language it could be
         return "en"
-    if "spoken" not in g:  # asked for hundreds of times for a page
+    if spoken is None:
         locale = get_locale()
-        g.spoken = locale.language if locale else "en"
-    return str(g.spoken)
+        spoken = g.spoken = locale.language if locale else "en"
+    return spoken
 
 
 def best(texts: dict[str, str] | None, lang: str | None = None) -> Text:

@@ -1,18 +1,20 @@
 """What every page shares: helpers for templates, and the headers that guard the reader."""
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from babel import Locale
 from babel.dates import format_skeleton
+from babel.numbers import format_decimal
 from babel.units import format_unit
 from flask import Flask, Response, current_app, g, request, url_for
 from flask.sessions import SecureCookieSessionInterface
-from flask_babel import format_date, format_decimal, get_locale
+from flask_babel import format_date, get_locale
 from flask_compress import Compress
 from markupsafe import Markup, escape
 from werkzeug.routing import UnicodeConverter, ValidationError
@@ -98,9 +100,12 @@ def plain(texts: Texts | None) -> str:
 
 def number(value: float | None, digits: int = 0) -> str:
     """Return a number as the reader writes it, with at most so many decimals."""
-    if value is None:
-        return ""
-    return str(format_decimal(round(value, digits), format=f"#,##0.{'#' * digits}".rstrip(".")))
+    return "" if value is None else _number(round(value, digits), digits, get_locale())
+
+
+@lru_cache(maxsize=2048)  # a page of results counts a hundred choices
+def _number(value: float, digits: int, locale: Locale) -> str:
+    return str(format_decimal(value, f"#,##0.{'#' * digits}".rstrip("."), locale))
 
 
 def unit(value: float, name: str) -> str:
