@@ -28,7 +28,8 @@ def stored(places):
     held = {}
     for number, place in enumerate(kept, 1):
         held.setdefault(tile_of(*place), []).append((number, *place))
-    return Pins.none().with_tiles({tile: packed(spots) for tile, spots in held.items()}), kept
+    blocks = b"".join(packed(spots) for spots in held.values())
+    return Pins.none().with_tiles(list(held), blocks), kept
 
 
 @many
@@ -98,7 +99,7 @@ def test_pins_with_other_tiles_are_those_read_from_nothing(first, second):
         tile = tile_of(*at)
         tiles[tile] = packed([*unpacked(tiles.get(tile, b"")), (number, *at)])
 
-    renewed = before.with_tiles(tiles)
+    renewed = before.with_tiles(list(tiles), b"".join(tiles.values()))
 
     assert renewed.codes.tolist() == whole.codes.tolist()
     assert sorted(renewed.ids.tolist()) == sorted(whole.ids.tolist())

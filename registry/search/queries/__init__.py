@@ -222,10 +222,11 @@ def points(question: Question, box: Box, zoom: int) -> cells.Points:
     """
     filters = Filters(_session(), question)
     pins = cells.shown(filters.index, box, filters.found())
-    total = len(pins.ids)
+    total = len(pins)
     if total <= cells.CARDS_MOST:
-        return cells.Points(total, cards(pins.ids.tolist()), [])
-    return cells.Points(total, [], cells.cells(filters.index, pins, zoom))
+        ids = pins.column(filters.index.pins.ids)
+        return cells.Points(total, cards(ids.tolist()), [])
+    return cells.Points(total, [], cells.cells(pins, zoom))
 
 
 def name_suggestions(typed: str, limit: int = 8) -> list[Card]:

@@ -40,29 +40,35 @@ class Points(NamedTuple):
     cells: list[Cell]
 
 
-class Shown(NamedTuple):
-    """Pins that a map shows, as arrays of equal length in the order of the curve."""
+class Shown:
+    """Pins that a map shows, in the order of the curve; a column is put together when needed."""
 
-    codes: np.ndarray
-    ids: np.ndarray
-    lats: np.ndarray  # in UNITS
-    lons: np.ndarray
-    kinds: np.ndarray
+    def __init__(self, index: Index, stretches: list[Any]) -> None:
+        """Show what stands at stretches or places of the curve."""
+        self.index = index
+        self.stretches = stretches
+
+    def column(self, values: np.ndarray) -> np.ndarray:
+        """Return what is shown of a column of the pins of the index."""
+        parts = [values[stretch] for stretch in self.stretches]
+        if len(parts) == 1:
+            return parts[0]
+        return np.concatenate(parts) if parts else values[:0]
+
+    def __len__(self) -> int:
+        """Return how many pins are shown."""
+        return sum(
+            part.stop - part.start if isinstance(part, slice) else len(part)
+            for part in self.stretches
+        )
 
 
 def shown(index: Index, box: Box, found: BitMap) -> Shown:
     """Return the pins in a box that are among the found."""
-    pins = index.pins
-    stretches = sorted(pins.inside(box), key=_first)
+    stretches = sorted(index.pins.inside(box), key=_first)
     if len(found) < len(index.having("all")):
-        stretches = _among(pins.ids, stretches, found)
-    columns = (pins.codes, pins.ids, pins.lats, pins.lons, index.kinds)
-    parts = [[column[part] for part in stretches] for column in columns]
-    return Shown(*(part[0] if len(part) == 1 else _together(part) for part in parts))
-
-
-def _together(parts: list[np.ndarray]) -> np.ndarray:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int32)
+        stretches = _among(index.pins.ids, stretches, found)
+    return Shown(index, stretches)
 
 
 def _first(stretch: Any) -> int:
@@ -81,45 +87,42 @@ def _among(ids: np.ndarray, stretches: list[Any], found: BitMap) -> list[Any]:
     return places
 
 
-def cells(index: Index, pins: Shown, zoom: int) -> list[Cell]:
+def cells(pins: Shown, zoom: int) -> list[Cell]:
     """Return pins gathered in cells, from north-west to south-east."""
-    if not len(pins.ids):
+    if not len(pins):
         return []
-    order, starts, counts = _gathered(pins, min(max(zoom, 0), ZOOM_MOST) + CELLS_PER_TILE_BITS)
-    if order is not None:
-        pins = Shown(*(column[order] for column in pins))
-    lats = np.add.reduceat(pins.lats, starts, dtype=np.int64) / counts / UNITS
-    lons = np.add.reduceat(pins.lons, starts, dtype=np.int64) / counts / UNITS
-    kinds = len(index.kind_codes)
-    of_cell = np.repeat(np.arange(len(starts), dtype=np.int32) * kinds, counts)
-    table = np.bincount(of_cell + pins.kinds, minlength=len(starts) * kinds)
-    rows = table.reshape(len(starts), kinds)
-    depth = min(zoom + CELLS_PER_TILE_BITS, 30)
-    numbers = cell_numbers(pins.lats[starts] / UNITS, pins.lons[starts] / UNITS, depth)
+    index, depth = pins.index, min(max(zoom, 0), ZOOM_MOST) + CELLS_PER_TILE_BITS
+    columns = (index.pins.lats, index.pins.lons, index.kinds)
+    lats, lons, kinds = (pins.column(values) for values in columns)
+    if depth <= DEPTH:
+        # Cells of whole squares: what is in one of them stands together already.
+        numbers = pins.column(index.pins.codes) >> np.uint32(2 * (DEPTH - depth))
+    else:
+        numbers = cell_numbers(lats / UNITS, lons / UNITS, depth)
+        order = np.argsort(numbers, kind="stable")
+        numbers, lats, lons, kinds = (values[order] for values in (numbers, lats, lons, kinds))
+    starts = np.concatenate(([0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1))
+    counts = np.diff(starts, append=len(numbers))
+    rows = _by_kind(kinds, counts, len(index.kind_codes))
+    places = cell_numbers(lats[starts] / UNITS, lons[starts] / UNITS, depth)
+    lats, lons = (
+        np.add.reduceat(values, starts, dtype=np.int64) / counts for values in (lats, lons)
+    )
     return [
-        Cell(int(counts[i]), _most_first(index.kind_codes, rows[i]), *_rounded(lats[i], lons[i]))
-        for i in np.argsort(numbers).tolist()
+        Cell(int(counts[i]), _most_first(index.kind_codes, rows[i]), *_degrees(lats[i], lons[i]))
+        for i in np.argsort(places).tolist()
     ]
 
 
-def _gathered(pins: Shown, depth: int) -> tuple[np.ndarray | None, np.ndarray, np.ndarray]:
-    """Return the order in which pins of a cell stand together, where each begins, how many it has.
-
-    No order is needed as long as cells are made of whole squares of the curve.
-    """
-    order = None
-    if depth <= DEPTH:
-        numbers = pins.codes >> np.uint32(2 * (DEPTH - depth))
-    else:
-        numbers = cell_numbers(pins.lats / UNITS, pins.lons / UNITS, depth)
-        order = np.argsort(numbers, kind="stable")
-        numbers = numbers[order]
-    starts = np.concatenate(([0], np.flatnonzero(numbers[1:] != numbers[:-1]) + 1))
-    return order, starts, np.diff(starts, append=len(numbers))
+def _by_kind(kinds: np.ndarray, counts: np.ndarray, width: int) -> np.ndarray:
+    """Return how many of each kind stand in each cell, of which the pins follow each other."""
+    of_cell = np.repeat(np.arange(len(counts), dtype=np.int32) * width, counts)
+    table: np.ndarray = np.bincount(of_cell + kinds, minlength=len(counts) * width)
+    return table.reshape(len(counts), width)
 
 
-def _rounded(*degrees: float) -> list[float]:
-    return [round(float(value), 6) for value in degrees]
+def _degrees(*units: float) -> list[float]:
+    return [round(float(value) / UNITS, 6) for value in units]
 
 
 def _most_first(names: list[str], row: np.ndarray) -> dict[str, int]:

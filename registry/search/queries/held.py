@@ -5,8 +5,8 @@ renewed by the rows that changed since; nothing that was changed and committed i
 transaction that has changed the index itself sees its own copy, which goes when it ends.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cached_property
 from threading import Lock
@@ -27,6 +27,9 @@ PART = "search"
 
 MAKING = "search index"
 """The part whose revision changes when the index is made from nothing."""
+
+TOGETHER = 200
+"""Rows that are read at once."""
 
 TRIES = 3
 """How often reading begins anew when somebody writes meanwhile; the next question goes on."""
@@ -123,21 +126,35 @@ def _renewed(session: Session, held: Index, now: State | None) -> Index:
             return EMPTY
         known = held if _continues(held.state, now) else EMPTY
         since = known.state.number if known.state else -1
-        sets = select(SearchSet.facet, SearchSet.code, SearchSet.block, SearchSet.bits)
-        blocks = session.execute(sets.where(SearchSet.changed > since)).all()
-        tiles = session.execute(
-            select(SearchTile.tile, SearchTile.pins).where(SearchTile.changed > since)
-        ).all()
         held = Index(
             now,
-            _with_blocks(known.sets, blocks),
-            known.pins.with_tiles({tile: pins for tile, pins in tiles}) if tiles else known.pins,
+            _with_blocks(known.sets, _blocks(session, since)),
+            _with_tiles(session, known.pins, since),
         )
         forget_revisions(session)
         before, now = now, state(session)
         if now == before:
             break
     return held
+
+
+def _blocks(session: Session, since: int) -> Iterator[Any]:
+    """Give the blocks of sets that were written after a revision, a few at a time in memory."""
+    table = SearchSet.__table__.c
+    rows = select(table.facet, table.code, table.block, table.bits).where(table.changed > since)
+    return iter(session.execute(rows, execution_options={"yield_per": TOGETHER}))
+
+
+def _with_tiles(session: Session, pins: Pins, since: int) -> Pins:
+    """Return pins with the tiles that were written after a revision."""
+    table = SearchTile.__table__.c
+    rows = select(table.tile, table.pins).where(table.changed > since).order_by(table.tile)
+    found = session.execute(rows, execution_options={"yield_per": TOGETHER})
+    numbers, blocks = array("I"), bytearray()
+    for tile, block in found:
+        numbers.append(tile)
+        blocks += block
+    return pins.with_tiles(numbers, blocks) if numbers else pins
 
 
 def _continues(before: State | None, now: State) -> bool:
@@ -148,17 +165,15 @@ def _continues(before: State | None, now: State) -> bool:
 def _with_blocks(sets: Sets, blocks: Iterable[Any]) -> Sets:
     """Return sets with some of their blocks exchanged."""
     new = {facet: dict(codes) for facet, codes in sets.items()}
-    changed: dict[tuple[str, str], list[tuple[int, bytes]]] = defaultdict(list)
-    for facet, code, block, bits in blocks:
-        changed[facet, code].append((block, bits))
-    for (facet, code), parts in changed.items():
-        old = new.setdefault(facet, {}).get(code)
-        bits = old.copy() if old else BitMap()
-        for block, part in parts:
-            bits.remove_range(block << BLOCK_BITS, (block + 1) << BLOCK_BITS)
-            bits |= BitMap.deserialize(part)
-        if bits:
-            new[facet][code] = bits
-        else:
-            new[facet].pop(code, None)
+    ours: set[tuple[str, str]] = set()  # those that nobody else holds, so that they may change
+    for facet, code, block, part in blocks:
+        codes = new.setdefault(facet, {})
+        if (facet, code) not in ours:
+            codes[code] = codes[code].copy() if code in codes else BitMap()
+            ours.add((facet, code))
+        codes[code].remove_range(block << BLOCK_BITS, (block + 1) << BLOCK_BITS)
+        codes[code] |= BitMap.deserialize(part)
+    for facet, code in ours:
+        if not new[facet][code]:
+            del new[facet][code]
     return new

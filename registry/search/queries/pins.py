@@ -6,7 +6,7 @@ the order of these numbers are a pyramid of cells without a row for each: counti
 searches. In the database they stand packed, a row for each tile of zoom 12.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from math import floor
 from typing import Any, NamedTuple
@@ -135,36 +135,49 @@ def grid_of(depth: int, columns: Range, rows: Range) -> Grid:
 class Pins:
     """All pins, in the order of the curve. Nothing changes it; `with_tiles` gives a new one."""
 
-    def __init__(self, codes: np.ndarray, pins: np.ndarray) -> None:
-        """Hold pins (PACKED) with their numbers on the curve, in the order of these."""
+    def __init__(
+        self, codes: np.ndarray, ids: np.ndarray, lats: np.ndarray, lons: np.ndarray
+    ) -> None:
+        """Hold pins with their numbers on the curve, in the order of these.
+
+        Args:
+            codes: Numbers of squares, 32 bits.
+            ids: Of facilities, 32 bits.
+            lats: Degrees north, in UNITS.
+            lons: Degrees east, in UNITS.
+        """
         self.codes = codes
-        self.ids = np.ascontiguousarray(pins["id"])
-        self.lats = np.ascontiguousarray(pins["lat"])  # in UNITS
-        self.lons = np.ascontiguousarray(pins["lon"])
+        self.ids = ids
+        self.lats = lats
+        self.lons = lons
 
     @classmethod
     def none(cls) -> "Pins":
         """Return no pins."""
-        return cls(np.empty(0, dtype=np.uint32), np.empty(0, dtype=PACKED))
+        return cls(*(np.empty(0, dtype=kind) for kind in ("u4", "u4", "i4", "i4")))
 
     def __len__(self) -> int:
         """Return how many pins there are."""
         return len(self.ids)
 
-    def with_tiles(self, blocks: dict[int, bytes]) -> "Pins":
+    def with_tiles(self, tiles: Sequence[int], blocks: bytes | bytearray) -> "Pins":
         """Return the pins with other ones in some tiles.
 
         Args:
-            blocks: By number of tile; an empty block takes all of its pins away.
+            tiles: Their numbers.
+            blocks: All that is in them now, packed, one after the other; what is in none of these
+                blocks any more is gone.
         """
-        stay = ~np.isin(self.codes >> np.uint32(TILE_BITS), np.array([*blocks], dtype=np.uint32))
-        new = np.frombuffer(b"".join(blocks.values()), dtype=PACKED)
-        every = np.empty(int(stay.sum()) + len(new), dtype=PACKED)
-        for name, held in (("id", self.ids), ("lat", self.lats), ("lon", self.lons)):
-            every[name] = np.concatenate((held[stay], new[name]))
+        changed = np.array(tiles, dtype=np.uint32)
+        stay = ~np.isin(self.codes >> np.uint32(TILE_BITS), changed)
+        new = np.frombuffer(blocks, dtype=PACKED)
         codes = np.concatenate((self.codes[stay], *_numbered(new)))
-        order = np.argsort(codes, kind="stable")
-        return Pins(codes[order], every[order])
+        order = np.argsort(codes, kind="stable").astype(np.uint32)
+        held = ((self.ids, "id"), (self.lats, "lat"), (self.lons, "lon"))
+        # One column after the other, for the space that all take at once.
+        return Pins(
+            codes[order], *(np.concatenate((old[stay], new[name]))[order] for old, name in held)
+        )
 
     def spots(self, chosen: Any) -> Spots:
         """Return pins in degrees, chosen by a slice, a mask or places."""
