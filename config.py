@@ -101,7 +101,7 @@ SEARCH_RADIUS_MAX_KM = 500.0
 SEARCH_PAGE_SIZE = 20
 """Facilities on one page of results."""
 
-ANSWERS_KEPT_MIB = float(environ.get("ANSWERS_KEPT_MIB", "8"))
+ANSWERS_KEPT_MIB = float(environ.get("ANSWERS_KEPT_MIB", "4"))
 """Space for finished answers in each process, in mebibytes; they count until what they show may
 have changed. 0 makes every answer anew."""
 

@@ -1,5 +1,5 @@
-"""What the WSGI server starts."""
+"""What `flask` starts: the application with its commands."""
 
-from registry import create_app
+from registry.terminal import create_app
 
 app = create_app()

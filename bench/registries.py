@@ -22,7 +22,6 @@ from bench import flat
 from bench.generate import Generator, Row, Town
 from bench.progress import step
 from bench.storing import Defaults, copied, inserted
-from registry import create_app
 from registry.db import db, today
 from registry.facilities.commands import geocode_missing
 from registry.facilities.models import Facility
@@ -31,6 +30,7 @@ from registry.intake.commands import load_facilities
 from registry.places.commands import load_places
 from registry.places.models import Settlement
 from registry.search.commands import reindex
+from registry.terminal import create_app
 from tests.cluster import Cluster
 
 ROOT = Path(__file__).parents[1]

@@ -117,7 +117,7 @@ def gunicorn(place: Place, threads: int) -> Server:
         [
             PYTHON, "-m", "gunicorn", "--workers", "2", "--worker-class", "gthread",
             "--threads", str(threads), "--bind", "127.0.0.1:{port}", "--keep-alive", "60",
-            "wsgi:app",
+            "web:app",
         ],
         {**environment(place, SQLITE), "PYTHONPATH": str(site)},
         "/healthz",

@@ -1,13 +1,13 @@
-"""The registry of innovation infrastructure. Features meet in create_app and nowhere else."""
+"""The registry of innovation infrastructure. Features meet in create_app and nowhere else; commands
+are added in `terminal`.
+"""
 
 from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-import registry.cli as cli
 import registry.facilities.views as facilities
-import registry.operations.copying.cli as copying
 import registry.operations.views as operations
 import registry.pages as pages
 import registry.search.downloads.views as downloads
@@ -26,7 +26,7 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, redis, i18n, limiter, security, errors, pages, answers, cli, copying):
+    for part in (db, redis, i18n, limiter, security, errors, pages, answers):
         part.init_app(app)
     for feature in (search, vector_tiles, downloads, facilities, operations):
         app.register_blueprint(feature.bp)

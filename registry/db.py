@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, URL, Connection, DateTime, Engine, Enum, MetaData
@@ -91,7 +90,6 @@ class PatientSession(Session):
 
 
 db = SQLAlchemy(model_class=Base, session_options={"class_": PatientSession})
-migrate = Migrate(compare_type=True)
 
 
 def utcnow() -> datetime:
@@ -159,4 +157,3 @@ def init_app(app: Flask) -> None:
             # While the replica is away the primary is asked, so nobody waits for it.
             wait_s = 0 if name else settings["DATABASE_RETRY_S"]
             ENGINES[engine.dialect.name].watch(engine, settings, wait_s)
-    migrate.init_app(app, db, directory=str(settings["HERE"] / "migrations"))

@@ -20,10 +20,10 @@ from typing import Any
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from registry import create_app
 from registry.db import db
 from registry.faults import DatabaseError, is_refused, reason
 from registry.places.geocoder import GAZETTEER
+from registry.terminal import create_app
 
 LOAD = (("db", "upgrade"), ("load",))
 LOCATE = ("geocode-missing",)

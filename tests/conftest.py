@@ -20,9 +20,9 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from flask_migrate import upgrade
 from sqlalchemy import Connection
 
-from registry import create_app
 from registry.db import db
 from registry.places.queries import forget_revisions
+from registry.terminal import create_app
 from tests.cluster import Cluster
 
 pytest_plugins = ["tests.redis_server"]

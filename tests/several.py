@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack, contextmanager
 
-from registry import create_app
+from registry.terminal import create_app
 from tests.conftest import Browser, Terminal, closing, defaults
 
 

@@ -11,7 +11,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.stat().st_size)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 
 # The ways to the database: beside models, queries and commands, they alone may know SQL.
-DATABASE = {"db", "database_url", "failover", "faults", "postgresql", "sqlite"}
+DATABASE = {"db", "database_url", "failover", "faults", "migration", "postgresql", "sqlite"}
 
 # A module imports from modules whose role stands on its own line or on a line above. A module
 # named for its idea stands on the second line; one in a folder named for a role has that role.
@@ -22,7 +22,7 @@ ROLES = [
     {"queries"},
     {"commands"},
     {"forms", "fields"},
-    {"views", "cli"},
+    {"views", "cli", "terminal"},
 ]
 NAMED = set().union(*ROLES)
 
@@ -34,6 +34,7 @@ FEATURES = [
     {"coverage", "moderation", "intake"},
     {"outreach"},
     {"api", "operations", "cli"},
+    {"terminal"},
 ]
 
 # Ideas that have to ask, and the role as which they import and are imported: the one door to
@@ -197,7 +198,13 @@ def reads_environment(path):
 
 
 def test_the_environment_is_read_in_one_place():
-    application = [*FILES, ROOT / "wsgi.py", *ROOT.glob("migrations/**/*.py"), ROOT / "config.py"]
+    application = [
+        *FILES,
+        ROOT / "wsgi.py",
+        ROOT / "web.py",
+        *ROOT.glob("migrations/**/*.py"),
+        ROOT / "config.py",
+    ]
 
     readers = [path.name for path in application if reads_environment(path)]
 

@@ -23,7 +23,7 @@ TEXTS = ["a", "B", "Z", "z", "KZ-1", "KZ1", "KZ-A", "Ә", "ә", "А", "я", "é"
 UPGRADE = """
 import sys
 from flask_migrate import upgrade
-from registry import create_app
+from registry.terminal import create_app
 app = create_app(SQLALCHEMY_DATABASE_URI=sys.argv[1])
 with app.app_context():
     print("ready", flush=True)

@@ -3,7 +3,7 @@ from threading import Thread
 
 import pytest
 
-from registry import create_app
+from registry.terminal import create_app
 from scripts.prepare import LOAD, LOCATE, alone, alone_on_server, commands, is_free, main, shown
 from tests.cluster import free_port
 from tests.conftest import defaults

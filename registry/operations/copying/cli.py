@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from registry import migration
 from registry.database_url import address
 from registry.db import db
 from registry.db import init_app as give_database
@@ -65,6 +66,7 @@ def _registry_in(url: str) -> Flask:
     app.config.update(current_app.config, **OF_THE_SOURCE)
     app.config["SQLALCHEMY_DATABASE_URI"] = address(url, TO)
     give_database(app)
+    migration.init_app(app)
     return app
 
 
