@@ -179,7 +179,8 @@ class Sessions(SecureCookieSessionInterface):
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         """Leave alone what may be kept by anybody."""
-        if request.endpoint not in SHARED:
+        is_everybodys = request.endpoint in SHARED or response.cache_control.public
+        if not is_everybodys:
             super().save_session(app, session, response)
 
 

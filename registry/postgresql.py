@@ -9,11 +9,12 @@ from select import POLLIN, poll
 from time import monotonic, sleep
 from typing import Any
 
-from flask import has_request_context
 from sqlalchemy import URL, Connection, Engine, event, func, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import InvalidatePoolError
+
+from registry import limited
 
 RECYCLE_S = 1800
 """Age at which a connection is replaced, so that what a server keeps for it does not grow."""
@@ -92,7 +93,7 @@ def _limit(dialect: Dialect, limits: dict[str, int]) -> Any:
     """
 
     def limit(connection: Any, record: Any, _proxy: Any) -> None:
-        is_limited = has_request_context()
+        is_limited = limited.is_limited()
         if record.info.get("is_limited", True) == is_limited:
             return
         try:

@@ -15,8 +15,9 @@ from math import inf
 from time import monotonic
 from typing import Any, Self
 
-from flask import has_request_context
 from sqlalchemy import URL, Connection, Engine, event
+
+from registry.limited import is_limited
 
 SETTINGS = (
     "PRAGMA journal_mode = WAL",  # readers go on while one writes
@@ -63,7 +64,7 @@ class LimitedConnection(sqlite3.Connection):
 
     def begin(self) -> None:
         """Let the time of a statement begin."""
-        self.until = monotonic() + self.limit_s if has_request_context() else inf
+        self.until = monotonic() + self.limit_s if is_limited() else inf
 
     def cursor(self, factory: Any = LimitedCursor) -> Any:
         """Return a cursor for the next statement."""
@@ -98,7 +99,7 @@ def watch(engine: Engine, settings: Mapping[str, Any], wait_s: float) -> None:
         connection.set_progress_handler(lambda: monotonic() > connection.until, STEPS)
 
     def wait(connection: sqlite3.Connection, record: Any, _proxy: Any) -> None:
-        lock_s = settings["DATABASE_LOCK_TIMEOUT_S"] if has_request_context() else PATIENCE_S
+        lock_s = settings["DATABASE_LOCK_TIMEOUT_S"] if is_limited() else PATIENCE_S
         if record.info.get("lock_s") != lock_s:
             record.info["lock_s"] = lock_s
             connection.execute(f"PRAGMA busy_timeout = {round(lock_s * 1000)}")

@@ -11,7 +11,16 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py") if path.stat().st_size)
 each_file = pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
 
 # The ways to the database: beside models, queries and commands, they alone may know SQL.
-DATABASE = {"db", "database_url", "failover", "faults", "migration", "postgresql", "sqlite"}
+DATABASE = {
+    "db",
+    "database_url",
+    "failover",
+    "faults",
+    "limited",
+    "migration",
+    "postgresql",
+    "sqlite",
+}
 
 # A module imports from modules whose role stands on its own line or on a line above. A module
 # named for its idea stands on the second line; one in a folder named for a role has that role.

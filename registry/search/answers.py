@@ -19,7 +19,7 @@ from flask import Flask, Response, current_app, g, make_response, request, sessi
 from flask_wtf.csrf import generate_csrf
 
 from registry.db import db, today
-from registry.facilities.shortlist import COOKIE
+from registry.facilities import shortlist
 from registry.pages import nonce
 from registry.places import queries as places
 
@@ -34,8 +34,11 @@ USER_IDS = "_user_id"
 LEVEL = 1
 """How hard answers are pressed: 100 kilobytes go to a tenth, and come back in 0.1 ms."""
 
-OVERHEAD = 500
-"""Bytes that a kept answer takes beside its body."""
+OVERHEAD = 1500
+"""Bytes that a kept answer takes beside its body and its key: its headers above all."""
+
+KEY_MOST = 2000
+"""Letters of the longest key, all parts together."""
 
 
 class Kept(Protocol):
@@ -83,21 +86,27 @@ class Answers:
         return None
 
     def put(self, key: Any, answer: Kept) -> None:
-        """Keep an answer."""
+        """Keep an answer; none whose key takes more space than answers do."""
+        if _length(key) > KEY_MOST:
+            return
         with self.lock:
             self._drop(key)
             self.kept[key] = answer
-            self.bytes += _size(answer)
+            self.bytes += _size(key, answer)
             while self.bytes > self.most_bytes:
                 self._drop(next(iter(self.kept)))
 
     def _drop(self, key: Any) -> None:
         if old := self.kept.pop(key, None):
-            self.bytes -= _size(old)
+            self.bytes -= _size(key, old)
 
 
-def _size(answer: Kept) -> int:
-    return len(answer.packed) + OVERHEAD
+def _size(key: Any, answer: Kept) -> int:
+    return _length(key) + len(answer.packed) + OVERHEAD
+
+
+def _length(key: Any) -> int:
+    return sum(len(part) for part in key)
 
 
 OWN: dict[str, Callable[[], str]] = {"nonce": nonce, "csrf_token": generate_csrf}
@@ -112,7 +121,7 @@ def kept(view: Callable[..., Any]) -> Callable[..., Any]:
         answers: Answers = current_app.extensions[EXTENSION]
         if not answers.most_bytes or USER_IDS in session:
             return view(**values)
-        key = (request.url, request.cookies.get(COOKIE, ""))
+        key = (request.url, ".".join(shortlist.read(request.cookies.get(shortlist.COOKIE))))
         now = tag()
         found = answers.get(key, now)
         if found is None:

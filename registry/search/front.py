@@ -13,6 +13,7 @@ from flask import Flask
 
 from registry.db import db
 from registry.faults import DatabaseError
+from registry.limited import serving
 from registry.places.queries import states
 from registry.search.answers import EXTENSION, LEVEL, Answers, tag_of
 
@@ -70,7 +71,7 @@ class Front:
     def _tag(self) -> str:
         """Return the tag of now; none while the database is away, which the application tells."""
         try:
-            with self.engine.connect() as connection:
+            with serving(), self.engine.connect() as connection:
                 return f'W/"{tag_of(states(connection))}"'
         except DatabaseError:
             return ""
@@ -86,8 +87,11 @@ class Front:
         body = self.inner(environ, started)
         named = dict(answer["headers"])
         is_public = "public" in named.get("Cache-Control", "") and "ETag" in named
-        length = int(named.get("Content-Length", LARGEST + 1))
-        if not is_public or not answer["status"].startswith("200") or length > LARGEST:
+        is_public = is_public and "Set-Cookie" not in named  # that would be somebody's own
+        is_short = int(named.get("Content-Length", LARGEST + 1)) <= LARGEST
+        if not (is_public and is_short and answer["status"].startswith("200")):
+            return body
+        if named["ETag"] != self._tag():  # of something else, or of a moment ago
             return body
         whole = b"".join(body)
         if close := getattr(body, "close", None):

@@ -141,6 +141,7 @@ def _around(pins: list[Any]) -> Box | None:
 @bp.get("/<lang:lang>/points.json")
 def points() -> Response:
     """Give the map its pins, or counts where they are many."""
+    now = tag()
     form = asked()
     view = ViewForm(request.args)
     view.require()
@@ -148,7 +149,7 @@ def points() -> Response:
     pins = [pin for pin in map(pin_of_card, found.cards) if pin]
     cells = [Cell(cell.count, Point(cell.lat, cell.lon), cell.kinds) for cell in found.cells]
     body = orjson.dumps(feature_collection(pins, cells))
-    return revalidated(Response(body, mimetype="application/geo+json"), tag())
+    return revalidated(Response(body, mimetype="application/geo+json"), now)
 
 
 @bp.get("/<lang:lang>/suggest.json")

@@ -126,6 +126,28 @@ def test_an_answer_for_programs_is_given_whole_with_its_headers(client, answers,
     assert client.head(address).status_code == 200
 
 
+@pytest.mark.parametrize("address", PROGRAMS)
+def test_nobody_is_given_the_session_of_another(app, answers, address):
+    listed("Alatau Park")
+    visitor = app.test_client()
+    assert visitor.get("/en/").headers.getlist("Set-Cookie")
+
+    first = visitor.get(address)
+    second = app.test_client().get(address)
+
+    assert first.status_code == second.status_code == 200
+    assert not first.headers.getlist("Set-Cookie")
+    assert not second.headers.getlist("Set-Cookie")
+
+
+def test_long_addresses_are_not_kept_and_the_last_of_an_older_state_neither(client, answers):
+    listed("Alatau Park")
+    client.get(f"/en/counts.json?x={'a' * 3000}")
+    client.get("/en/tiles.json")
+
+    assert not answers.kept
+
+
 def test_a_streamed_or_foreign_answer_is_not_kept(client, answers):
     listed("Alatau Park")
     for address in ("/en/facilities.csv", "/en/facilities.geojson", "/healthz", "/en/regions"):
@@ -156,8 +178,8 @@ def test_kept_answers_take_no_more_space_than_they_may(sizes):
     held = Answers(8000)
 
     for key, size in sizes:
-        held.put(key, Answer("tag", "text/plain", b"x" * size, ()))
+        held.put((str(key),), Answer("tag", "text/plain", b"x" * size, ()))
 
         assert held.bytes <= 8000
-        assert held.bytes == sum(len(one.packed) + 500 for one in held.kept.values())
-    assert not sizes or sizes[-1][0] in held.kept
+        assert held.bytes == sum(len(one.packed) + 1501 for one in held.kept.values())
+    assert not sizes or (str(sizes[-1][0]),) in held.kept

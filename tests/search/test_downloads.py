@@ -2,6 +2,7 @@
 
 import csv
 import json
+from base64 import urlsafe_b64encode
 from io import StringIO
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from registry.facilities.vocabulary import Kind
 from registry.geo import Point, distance_km
 from registry.search.downloads.formats import harmless
+from registry.search.downloads.views import AT_ONCE, FREE
 from registry.search.queries import counts, entries
 from registry.search.question import Question
 from tests.factories import SEMEY
@@ -119,6 +121,49 @@ def test_what_makes_no_sense_is_a_problem_in_a_sentence(client, query):
     assert answer.mimetype == "application/problem+json"
     assert answer.json["errors"]
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_an_empty_limit_is_none(client):
+    facility = listed()
+
+    for query in ("limit=", "limit=%20"):
+        assert ids(geojson(client, query)) == [facility.public_id]
+
+
+def test_strange_parameters_stay_in_the_address_of_what_follows(client):
+    listed(), listed()
+    query = "limit=1&endpoint=x&_anchor=y&_external=1&lang=ru&q=Facility"
+
+    (following,) = geojson(client, query)["links"]
+
+    assert following["href"].startswith(f"http://localhost/en/facilities.geojson?{query}&after=")
+    assert len(geojson(client, following["href"].partition("?")[2])["features"]) == 1
+
+
+@pytest.mark.parametrize("place", [["standing", 0, "\0", 1], ["standing", 0, "a", 2**31]])
+def test_a_place_in_a_list_that_no_database_takes_is_refused(client, place):
+    after = urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+    for page in ("/en/", "/en/facilities.geojson"):
+        assert client.get(f"{page}?limit=5&after={after}").status_code == 422
+
+
+def test_downloads_leave_threads_to_others(app, client):
+    listed()
+    free = app.extensions[FREE]
+    for _ in range(AT_ONCE):
+        assert free.acquire(blocking=False)
+
+    refused = client.get("/en/facilities.csv")
+    assert refused.status_code == 503
+    assert refused.headers["Retry-After"]
+    for _ in range(AT_ONCE):
+        free.release()
+
+    for _ in range(AT_ONCE + 1):  # each gives back what it took
+        answer = client.get("/en/facilities.csv")
+        assert answer.headers["X-Total-Count"] == "1"
+        answer.close()
 
 
 def test_counts_are_those_of_the_filters(client):

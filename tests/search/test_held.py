@@ -69,6 +69,20 @@ def test_what_is_not_committed_is_seen_by_whoever_wrote_it_alone(app):
     assert found() == ["Alatau Park", "Chagan Lab"]
 
 
+def test_who_comes_late_goes_on_from_what_is_held(app, monkeypatch):
+    listed("Alatau Park")
+    db.session.commit()
+    assert len(found()) == 1  # this request has seen the state of now
+
+    elsewhere(app, lambda: listed("Baikonur Hub") and found())
+    read = []
+    renewed = held._renewed
+    monkeypatch.setattr(held, "_renewed", lambda *asked: read.append(asked) or renewed(*asked))
+
+    assert len(found()) == 2
+    assert not read
+
+
 def test_a_new_index_replaces_all_that_was_held(app):
     one, two = listed("Alatau Park"), listed("Baikonur Hub")
     assert len(found()) == 2

@@ -6,16 +6,20 @@ numbers, as a stream.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from threading import BoundedSemaphore
+from typing import Any
+from urllib.parse import urlencode
 
 import orjson
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Response, current_app, request, stream_with_context, url_for
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
 from registry.db import db
+from registry.errors import Unavailable
 from registry.forms import QueryForm
 from registry.geo import Point
+from registry.i18n import _
 from registry.pages import public_url
 from registry.search import queries
 from registry.search.answers import revalidated, tag
@@ -26,6 +30,11 @@ from registry.search.forms import SearchForm
 from registry.search.question import Question
 
 bp = Blueprint("downloads", __name__, url_prefix="/<lang:lang>")
+
+FREE = "downloads"
+
+AT_ONCE = 2
+"""Downloads that a process gives at once: each takes a thread, for as long as its reader likes."""
 
 MOST = 1000
 """Facilities that `limit` gives at once."""
@@ -38,6 +47,11 @@ class PartForm(QueryForm):
 
     limit = IntegerField(validators=[Optional(), NumberRange(1, MOST)])
     at = Position()
+
+
+@bp.record_once
+def _allow(state: Any) -> None:
+    state.app.extensions[FREE] = BoundedSemaphore(AT_ONCE)
 
 
 @bp.after_request
@@ -57,44 +71,43 @@ def _asked() -> tuple[SearchForm, PartForm]:
 @bp.get("/facilities.geojson")
 def geojson() -> Response:
     """Give the found as GeoJSON."""
-    if "limit" in request.args:
-        return revalidated(_part(), tag())
-    return _streamed(formats.features, GEOJSON)
+    now = tag()
+    form, part = _asked()
+    if part.limit.data:
+        return revalidated(_part(form, part), now)
+    return _streamed(form, part, formats.features, GEOJSON)
 
 
 @bp.get("/facilities.jsonl")
 def jsonl() -> Response:
     """Give all of the found as JSON Lines."""
-    return _streamed(lambda rows, _total: formats.lines(rows), "application/jsonl")
+    return _streamed(*_asked(), lambda rows, _total: formats.lines(rows), "application/jsonl")
 
 
 @bp.get("/facilities.csv")
 def table() -> Response:
     """Give all of the found as a table."""
-    return _streamed(lambda rows, _total: formats.table(rows), "text/csv")
+    return _streamed(*_asked(), lambda rows, _total: formats.table(rows), "text/csv")
 
 
 @bp.get("/counts.json")
 def counts() -> Response:
     """Count how many facilities each choice would show."""
-    return revalidated(_counts(), tag())
-
-
-def _counts() -> Response:
+    now = tag()
     form, _part = _asked()
     body = {"counts": queries.counts(form.question())}
-    return Response(orjson.dumps(body), mimetype="application/json")
+    return revalidated(Response(orjson.dumps(body), mimetype="application/json"), now)
 
 
-def _part() -> Response:
+def _part(form: SearchForm, part: PartForm) -> Response:
     """Give the first of the found, and where the next are."""
-    form, part = _asked()
     question = _from(form.question(), part.at.data)
     page = queries.rows(question.having(size=part.limit.data, after=form.after.data or None))
     members: dict[str, Any] = {"numberMatched": page.total, "numberReturned": len(page.rows)}
     if page.after:
-        args = request.args.to_dict(flat=False) | {"after": [page.after]}
-        following = public_url(url_for("downloads.geojson", **cast(Any, args)))
+        asked = [pair for pair in request.args.items(multi=True) if pair[0] != "after"]
+        query = urlencode([*asked, ("after", page.after)], errors="replace")
+        following = public_url(f"{url_for('downloads.geojson')}?{query}")
         members["links"] = [{"rel": "next", "type": GEOJSON, "href": following}]
     return Response(formats.collection(page.rows, members), mimetype=GEOJSON)
 
@@ -107,8 +120,7 @@ def _from(question: Question, at: Point | None) -> Question:
 Format = Callable[[Iterable[Iterable[Row]], int], Iterator[bytes]]
 
 
-def _streamed(written: Format, mimetype: str) -> Response:
-    form, part = _asked()
+def _streamed(form: SearchForm, part: PartForm, written: Format, mimetype: str) -> Response:
     question = _from(form.question(), part.at.data)
     found = queries.matching(question)
 
@@ -117,4 +129,10 @@ def _streamed(written: Format, mimetype: str) -> Response:
             db.session.rollback()  # no connection is held while a slow reader takes the piece
             yield piece
 
-    return Response(stream_with_context(body()), mimetype=mimetype)
+    free = current_app.extensions[FREE]
+    if not free.acquire(blocking=False):
+        raise Unavailable(_("Too many downloads run at once. Please try again in a minute."))
+    response = Response(stream_with_context(body()), mimetype=mimetype)
+    response.headers["X-Total-Count"] = str(len(found))  # to tell a file that broke off
+    response.call_on_close(free.release)
+    return response

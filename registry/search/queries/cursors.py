@@ -12,7 +12,7 @@ from registry.i18n import _
 LONGEST = 2000
 """Characters above which nothing is ours."""
 
-LARGEST = 2**32 - 1
+LARGEST = 2**31 - 1
 
 
 class Cursor(NamedTuple):
@@ -44,7 +44,7 @@ def read(text: str) -> Cursor:
         isinstance(by, str)
         and type(segment) is int
         and segment >= 0
-        and type(key) in (str, float)
+        and (type(key) is float or (type(key) is str and "\0" not in key))
         and type(id) is int
         and 0 <= id <= LARGEST
     )

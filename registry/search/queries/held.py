@@ -102,6 +102,10 @@ def index(session: Session) -> Index:
         return held
     with _reading:  # once for all threads that ask now
         held = _held.get(engine, EMPTY)
+        if held.state and now and _continues(now, held.state):
+            # Another thread has seen a change that came after this request began.
+            forget_revisions(session)
+            now = state(session)
         if held.state != now:
             held = _held[engine] = _renewed(session, held, now)
     return held
@@ -159,7 +163,7 @@ def _with_tiles(session: Session, pins: Pins, since: int) -> Pins:
 
 def _continues(before: State | None, now: State) -> bool:
     """Tell whether one state leads to the other by changes that are all on record."""
-    return before is not None and before.made_at == now.made_at and before.number <= now.number
+    return before is not None and before.made_at == now.made_at and before.number < now.number
 
 
 def _with_blocks(sets: Sets, blocks: Iterable[Any]) -> Sets:
