@@ -120,6 +120,13 @@ def room_to_write() -> Iterator[None]:
         connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
+def for_glances(engine: Engine) -> Engine:
+    """Return an engine for single reads: in no transaction, where beginning one takes a trip."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def take_turn(work: str) -> None:
     """Wait until nobody else is at this work; the turn ends with the transaction.
 

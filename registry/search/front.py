@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from backports import zstd
 from flask import Flask
 
-from registry.db import db
+from registry.db import db, for_glances
 from registry.faults import DatabaseError
 from registry.limited import serving
 from registry.places.queries import states
@@ -106,4 +106,4 @@ def init_app(app: Flask) -> None:
     kept: Answers = app.extensions[EXTENSION]
     if kept.most_bytes:
         with app.app_context():
-            app.wsgi_app = Front(app.wsgi_app, db.engine, kept)  # type: ignore
+            app.wsgi_app = Front(app.wsgi_app, for_glances(db.engine), kept)  # type: ignore
