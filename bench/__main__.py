@@ -45,7 +45,14 @@ class Run(NamedTuple):
 @click.option("--rounds", default=3, show_default=True, help="Turns of each server.")
 @click.option("--seconds", default=2, show_default=True, help="Of each load.")
 @click.option("--questions", default=300, show_default=True, help="Per operation.")
-@click.option("--engine", "engines", multiple=True, default=(SQLITE, POSTGRESQL), show_default=True)
+@click.option(
+    "--engine",
+    "engines",
+    multiple=True,
+    type=click.Choice((SQLITE, POSTGRESQL), case_sensitive=False),
+    default=(SQLITE, POSTGRESQL),
+    show_default=True,
+)
 @click.option("--peers/--no-peers", default=True, show_default=True)
 @click.option("--choose/--no-choose", default=True, help="Compare servers for ours, at 100,000.")
 @click.option("--with-kept", is_flag=True, help="Put sizes of earlier runs on the page too.")
