@@ -3,7 +3,8 @@
 from contextlib import ExitStack, contextmanager
 
 from registry.terminal import create_app
-from tests.conftest import Browser, Terminal, closing, defaults
+from tests.cluster import Cluster
+from tests.conftest import Browser, Terminal, closing, defaults, made
 
 
 @contextmanager
@@ -29,3 +30,13 @@ def applications(address, folder, add_pages=None):
             return stack.enter_context(closing(app))
 
         yield make
+
+
+@contextmanager
+def followed(folder):
+    """A primary with the tables of the registry, and the standby that follows it."""
+    with Cluster(folder / "primary") as primary:
+        with made(folder, primary.create("registry")):
+            pass
+        with primary.standby(folder / "standby") as standby:
+            yield primary, standby

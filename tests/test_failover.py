@@ -10,21 +10,15 @@ from sqlalchemy import text
 
 from registry.db import db
 from registry.facilities.models import Organisation
-from tests.cluster import Cluster
-from tests.conftest import made
-from tests.several import applications
+from tests.several import applications, followed
 
 PAGE = "/en/about/data"
 
 
 @pytest.fixture
 def pair(tmp_path):
-    """A primary with the tables of the registry, and the standby that follows it."""
-    with Cluster(tmp_path / "primary") as primary:
-        with made(tmp_path, primary.create("registry")):
-            pass
-        with primary.standby(tmp_path / "standby") as standby:
-            yield primary, standby
+    with followed(tmp_path) as both:
+        yield both
 
 
 @pytest.fixture

@@ -12,10 +12,8 @@ from registry.facilities.models import Organisation
 from registry.search import queries
 from registry.search.commands import index
 from registry.search.question import Question
-from tests.cluster import Cluster
-from tests.conftest import made
 from tests.factories import facility
-from tests.several import applications
+from tests.several import applications, followed
 
 PAGE = "/en/about/data"
 NAMES = "/en/test/names"
@@ -23,13 +21,8 @@ NAMES = "/en/test/names"
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory):
-    """A primary with the tables of the registry, and the standby that follows it."""
-    folder = tmp_path_factory.mktemp("replica")
-    with Cluster(folder / "primary") as primary:
-        with made(folder, primary.create("registry")):
-            pass
-        with primary.standby(folder / "standby") as standby:
-            yield primary, standby
+    with followed(tmp_path_factory.mktemp("replica")) as both:
+        yield both
 
 
 @pytest.fixture

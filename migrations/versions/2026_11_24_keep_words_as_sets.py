@@ -1,12 +1,12 @@
 """keep words as sets, and cut sets into blocks.
 
 The search index is derived: its tables are made anew, empty, and `flask load` or `flask reindex`
-fills them. Texts that are compared by code point say so on PostgreSQL, where the order of a
-database is that of a language.
+fills them.
 """
 
 import sqlalchemy as sa
 from alembic import op
+from alembic.util import CommandError
 
 revision = "2026_11_24_words_as_sets"
 down_revision = "2026_11_24_full_text_index"
@@ -14,11 +14,6 @@ branch_labels = None
 depends_on = None
 
 ORDERS = ("standing", "name_kk", "name_ru", "name_en", "name_fr", "newest")
-
-
-def compared(length: int) -> sa.types.TypeEngine[str]:
-    """Return a text that is compared by code point on every engine."""
-    return sa.String(length).with_variant(sa.String(length, collation="C"), "postgresql")
 
 
 def number(name: str) -> sa.Column[int]:
@@ -49,9 +44,9 @@ def create_entries() -> None:
     op.create_table(
         "search_entry",
         number("facility_id"),
-        sa.Column("standing", compared(340), nullable=False),
-        *(sa.Column(name, compared(320), nullable=False) for name in ORDERS[1:5]),
-        sa.Column("newest", compared(40), nullable=False),
+        sa.Column("standing", sa.String(340), nullable=False),
+        *(sa.Column(name, sa.String(320), nullable=False) for name in ORDERS[1:5]),
+        sa.Column("newest", sa.String(40), nullable=False),
         sa.Column("lat", sa.Double(), nullable=True),
         sa.Column("lon", sa.Double(), nullable=True),
         sa.Column("card", sa.LargeBinary(), nullable=False),
@@ -69,7 +64,7 @@ def create_entries() -> None:
     op.create_table(
         "search_run",
         sa.Column("by", sa.String(20), nullable=False),
-        sa.Column("key", compared(340), nullable=False),
+        sa.Column("key", sa.String(340), nullable=False),
         number("id"),
         sa.Column("bits", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("by", "key", "id", name=op.f("pk_search_run")),
@@ -90,7 +85,7 @@ def create_sets() -> None:
     op.create_index(op.f("ix_search_set_changed"), "search_set", ["changed"])
     op.create_table(
         "search_word",
-        sa.Column("word", compared(40), nullable=False),
+        sa.Column("word", sa.String(40), nullable=False),
         number("block"),
         sa.Column("named", sa.LargeBinary(), nullable=False),
         sa.Column("bits", sa.LargeBinary(), nullable=False),
@@ -110,7 +105,7 @@ def create_names() -> None:
     """Make the tables of names, and of words with letters left out."""
     op.create_table(
         "search_name",
-        sa.Column("folded", compared(320), nullable=False),
+        sa.Column("folded", sa.String(320), nullable=False),
         number("facility_id"),
         sa.PrimaryKeyConstraint("folded", "facility_id", name=op.f("pk_search_name")),
         sqlite_with_rowid=False,
@@ -118,13 +113,13 @@ def create_names() -> None:
     op.create_index(op.f("ix_search_name_facility_id"), "search_name", ["facility_id"])
     op.create_table(
         "search_variant",
-        sa.Column("variant", compared(40), nullable=False),
-        sa.Column("word", compared(40), nullable=False),
+        sa.Column("variant", sa.String(40), nullable=False),
+        sa.Column("word", sa.String(40), nullable=False),
         sa.PrimaryKeyConstraint("variant", "word", name=op.f("pk_search_variant")),
         sqlite_with_rowid=False,
     )
 
 
 def downgrade() -> None:
-    """Refuse: the index before is made by the release before, from an empty database."""
-    raise NotImplementedError("Go back by restoring a backup made before this migration.")
+    """Refuse: the release before cannot fill the tables that it had."""
+    raise CommandError("Go back by restoring a backup made before this migration.")

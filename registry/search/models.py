@@ -1,7 +1,7 @@
 """What search reads: entries, sets of facilities by property, word and place, names, order.
 
 All of it is derived from the facilities and can be rebuilt; `search.commands` keeps it in step.
-Sets are roaring bitmaps of facility ids, cut into blocks of BLOCK ids, so that a change writes
+Sets are roaring bitmaps of facility ids, cut into blocks of ids, so that a change writes
 little and both engines say the same in the same way. `changed` is the number of the revision that
 wrote a row last: a process that holds a copy reads what is newer, and no more.
 """
@@ -12,14 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from registry.db import db
 
 BLOCK_BITS = 16
-
-BLOCK = 1 << BLOCK_BITS
-"""Ids in one block of a set."""
-
-
-def compared(length: int) -> String:
-    """Return the type of a text that is compared by code point on every engine."""
-    return String(length).with_variant(String(length, collation="C"), "postgresql")
+"""A block of a set holds the ids that are equal but for so many bits at their end."""
 
 
 class SearchEntry(db.Model):
@@ -28,12 +21,12 @@ class SearchEntry(db.Model):
     __tablename__ = "search_entry"
 
     facility_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    standing: Mapped[str] = mapped_column(compared(340))  # order without a question: document.py
-    name_kk: Mapped[str] = mapped_column(compared(320))  # sort keys
-    name_ru: Mapped[str] = mapped_column(compared(320))
-    name_en: Mapped[str] = mapped_column(compared(320))
-    name_fr: Mapped[str] = mapped_column(compared(320))
-    newest: Mapped[str] = mapped_column(compared(40))
+    standing: Mapped[str] = mapped_column(String(340))  # order without a question: document.py
+    name_kk: Mapped[str] = mapped_column(String(320))  # sort keys
+    name_ru: Mapped[str] = mapped_column(String(320))
+    name_en: Mapped[str] = mapped_column(String(320))
+    name_fr: Mapped[str] = mapped_column(String(320))
+    newest: Mapped[str] = mapped_column(String(40))
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     card: Mapped[bytes] = mapped_column(LargeBinary)  # JSON of document.Card
@@ -79,7 +72,7 @@ class SearchWord(db.Model):
 
     __tablename__ = "search_word"
 
-    word: Mapped[str] = mapped_column(compared(40), primary_key=True)
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
     block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     named: Mapped[bytes] = mapped_column(LargeBinary)  # those with it in a name
     bits: Mapped[bytes] = mapped_column(LargeBinary)  # those with it anywhere
@@ -91,7 +84,7 @@ class SearchName(db.Model):
     __tablename__ = "search_name"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    folded: Mapped[str] = mapped_column(compared(320), primary_key=True)
+    folded: Mapped[str] = mapped_column(String(320), primary_key=True)
     facility_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, index=True)
 
 
@@ -101,8 +94,8 @@ class SearchVariant(db.Model):
     __tablename__ = "search_variant"
     __table_args__ = {"sqlite_with_rowid": False}
 
-    variant: Mapped[str] = mapped_column(compared(40), primary_key=True)
-    word: Mapped[str] = mapped_column(compared(40), primary_key=True)
+    variant: Mapped[str] = mapped_column(String(40), primary_key=True)
+    word: Mapped[str] = mapped_column(String(40), primary_key=True)
 
 
 class SearchTile(db.Model):
@@ -124,6 +117,6 @@ class SearchRun(db.Model):
     __tablename__ = "search_run"
 
     by: Mapped[str] = mapped_column(String(20), primary_key=True)  # one of ORDERS
-    key: Mapped[str] = mapped_column(compared(340), primary_key=True)
+    key: Mapped[str] = mapped_column(String(340), primary_key=True)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     bits: Mapped[bytes] = mapped_column(LargeBinary)

@@ -26,23 +26,15 @@ def test_the_same_words_in_another_language_are_another_question(door, server, t
     assert len(server.calls) == 2
 
 
-def test_a_kept_answer_expires(door, server, time):
+@pytest.mark.parametrize(("reply", "days"), [(None, 90), (Reply([]), 9)], ids=["found", "nothing"])
+def test_a_kept_answer_expires_and_that_there_is_none_ten_times_as_soon(
+    door, server, time, reply, days
+):
+    if reply:
+        server.will_say(reply)
     find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
 
-    time.moment += 90 * DAY_S - 60
-    find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
-    assert len(server.calls) == 1
-
-    time.moment += 120
-    find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
-    assert len(server.calls) == 2
-
-
-def test_nothing_found_is_kept_a_tenth_as_long(door, server, time):
-    server.will_say(Reply([]))
-    find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
-
-    time.moment += 9 * DAY_S - 60
+    time.moment += days * DAY_S - 60
     find(ADDRESS, "KZ-10", "Семей", watch=time.watch)
     assert len(server.calls) == 1
 

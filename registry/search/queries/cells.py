@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from registry.geo import Box
 from registry.search.document import Card
 from registry.search.queries.held import Index
-from registry.search.queries.pins import DEPTH, UNITS, cell_numbers
+from registry.search.queries.pins import DEPTH, UNITS, cell_numbers, gathered
 
 CELLS_PER_TILE_BITS = 2
 
@@ -50,10 +50,7 @@ class Shown:
 
     def column(self, values: np.ndarray) -> np.ndarray:
         """Return what is shown of a column of the pins of the index."""
-        parts = [values[stretch] for stretch in self.stretches]
-        if len(parts) == 1:
-            return parts[0]
-        return np.concatenate(parts) if parts else values[:0]
+        return gathered(values, self.stretches)
 
     def __len__(self) -> int:
         """Return how many pins are shown."""
@@ -67,24 +64,12 @@ def shown(index: Index, box: Box, found: BitMap) -> Shown:
     """Return the pins in a box that are among the found."""
     stretches = sorted(index.pins.inside(box), key=_first)
     if len(found) < len(index.having("all")):
-        stretches = _among(index.pins.ids, stretches, found)
+        stretches = index.pins.places(stretches, index.pins.marked(found))
     return Shown(index, stretches)
 
 
 def _first(stretch: Any) -> int:
     return int(stretch.start if isinstance(stretch, slice) else stretch[0])
-
-
-def _among(ids: np.ndarray, stretches: list[Any], found: BitMap) -> list[Any]:
-    """Return the places of those at stretches or places that are in a set."""
-    wanted = np.zeros(max(int(ids.max(initial=0)), found.max() if found else 0) + 1, dtype=bool)
-    wanted[np.asarray(found.to_array(), dtype=np.uint32)] = True
-    places = []
-    for stretch in stretches:
-        kept = np.flatnonzero(wanted[ids[stretch]])
-        if len(kept):
-            places.append(stretch.start + kept if isinstance(stretch, slice) else stretch[kept])
-    return places
 
 
 def cells(pins: Shown, zoom: int) -> list[Cell]:

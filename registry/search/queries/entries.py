@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
 from pyroaring import BitMap
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from registry.geo import Point, distance_km
+from registry.geo import Point, Spots, geodesics_km
 from registry.search.document import Row
 from registry.search.models import SearchEntry
 
@@ -30,10 +31,13 @@ def batches(session: Session, ids: BitMap, centre: Point | None) -> Iterator[lis
     every = ids.to_array()
     for start in range(0, len(every), BATCH):
         found = list(rows(session, every[start : start + BATCH].tolist(), {}))
-        yield [_measured(row, centre) for row in found] if centre else found
+        yield _measured(found, centre) if centre else found
 
 
-def _measured(row: Row, centre: Point) -> Row:
-    if row.lat is None or row.lon is None:
-        return row
-    return row._replace(km=distance_km(centre, Point(row.lat, row.lon)))
+def _measured(found: list[Row], centre: Point) -> list[Row]:
+    """Return entries with their distances; one without a pin has none."""
+    pinned = [place for place, row in enumerate(found) if row.lat is not None]
+    spots = np.array([(found[place].lat, found[place].lon) for place in pinned], dtype=float)
+    km = geodesics_km(centre, Spots(np.array(pinned), *spots.reshape(-1, 2).T)).tolist()
+    measured = dict(zip(pinned, km, strict=True))
+    return [row._replace(km=measured.get(place)) for place, row in enumerate(found)]

@@ -6,7 +6,6 @@ decides what it leaves open: the rim of a circle, the order of neighbours.
 """
 
 from array import array
-from typing import Any
 
 import numpy as np
 from pyroaring import BitMap
@@ -23,7 +22,7 @@ from registry.geo import (
     error_km,
     in_order,
 )
-from registry.search.queries.pins import DEPTH, Grid, Pins, grid, grid_of, mercator
+from registry.search.queries.pins import DEPTH, Grid, Pins, gathered, grid, grid_of, mercator
 
 FIRST_KM = 0.5
 """Radius of the first circle in which the nearest are looked for, where pins stand close."""
@@ -58,13 +57,7 @@ def boxed(centre: Point, radius_km: float) -> Box:
 
 def in_box(pins: Pins, box: Box) -> BitMap:
     """Return the ids of the facilities in a box, edges inside."""
-    return bitmap(ids_at(pins, pins.inside(box)))
-
-
-def ids_at(pins: Pins, stretches: list[Any]) -> np.ndarray:
-    """Return the ids at stretches or places of the curve."""
-    parts = [pins.ids[stretch] for stretch in stretches]
-    return np.concatenate(parts) if parts else pins.ids[:0]
+    return bitmap(gathered(pins.ids, pins.inside(box)))
 
 
 def circle(pins: Pins, centre: Point, radius_km: float) -> BitMap:
@@ -122,13 +115,14 @@ def nearest(
         count: How many at most, above 0.
         after: Leave out this one and all before it, to go on where a page ended.
     """
-    wanted = _mask(pins, among)
+    wanted = pins.marked(among)
     share = len(among) / max(len(pins), 1)
     radius_km = _first_km(pins, centre, count / max(share, 1e-9))
     if after:
         radius_km = max(radius_km, after.km * 1.1)
     while True:
-        spots = _spots(pins, pins.inside(boxed(centre, radius_km)), wanted)
+        chosen = pins.places(pins.inside(boxed(centre, radius_km)), wanted)
+        spots = pins.spots(np.concatenate(chosen) if chosen else slice(0, 0))
         found = in_order(centre, spots, count, after)
         # Pins of another moment than `among` may lack some of it for ever.
         if len(spots.ids) == len(among) or radius_km >= HALF_ROUND_KM:
@@ -155,22 +149,3 @@ def _first_km(pins: Pins, centre: Point, count: float) -> float:
             south, _west, north, east = around.bounds()
             return max(FIRST_KM, float(_apart_km(south, north, east * 0)[0]))
     return HALF_ROUND_KM
-
-
-def _mask(pins: Pins, among: BitMap) -> np.ndarray:
-    """Return for each id whether it is in a set."""
-    highest = max(int(pins.ids.max(initial=0)), among.max() if among else 0)
-    kept = np.zeros(highest + 1, dtype=bool)
-    kept[np.asarray(among.to_array(), dtype=np.uint32)] = True
-    return kept
-
-
-def _spots(pins: Pins, stretches: list[Any], wanted: np.ndarray) -> Spots:
-    """Return those of the pins at stretches or places whose ids are wanted, in degrees."""
-    parts = [pins.spots(stretch) for stretch in stretches]
-    kept = [part.where(wanted[part.ids]) for part in parts]
-    return (
-        Spots(*(np.concatenate(arrays) for arrays in zip(*kept, strict=True)))
-        if kept
-        else (pins.spots(slice(0, 0)))
-    )

@@ -12,6 +12,7 @@ from math import floor
 from typing import Any, NamedTuple
 
 import numpy as np
+from pyroaring import BitMap
 
 from registry.geo import Box, Spots
 
@@ -183,6 +184,23 @@ class Pins:
         """Return pins in degrees, chosen by a slice, a mask or places."""
         return Spots(self.ids[chosen], self.lats[chosen] / UNITS, self.lons[chosen] / UNITS)
 
+    def places(self, stretches: Iterable[Any], among: np.ndarray) -> list[Any]:
+        """Return the places, within stretches or places, of the pins whose ids are marked."""
+        found = []
+        for stretch in stretches:
+            kept = np.flatnonzero(among[self.ids[stretch]])
+            if len(kept):
+                is_slice = isinstance(stretch, slice)
+                found.append(stretch.start + kept if is_slice else stretch[kept])
+        return found
+
+    def marked(self, ids: BitMap) -> np.ndarray:
+        """Return for each id, of a pin or not, whether it is in a set."""
+        highest = max(int(self.ids.max(initial=0)), ids.max() if ids else 0)
+        marks = np.zeros(highest + 1, dtype=bool)
+        marks[np.asarray(ids.to_array(), dtype=np.uint32)] = True
+        return marks
+
     def ranges(self, cells: Grid) -> tuple[np.ndarray, np.ndarray]:
         """Return where on the curve the pins of each cell begin and end."""
         shift = np.uint32(2 * (DEPTH - cells.depth))
@@ -221,6 +239,14 @@ class Pins:
             for edge in (self.lats.min(), self.lons.min(), self.lats.max(), self.lons.max())
         )
         return Box(south, west, north, east)
+
+
+def gathered(values: np.ndarray, stretches: list[Any]) -> np.ndarray:
+    """Return what an array along the curve has at stretches or places, one after the other."""
+    parts = [values[stretch] for stretch in stretches]
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else values[:0]
 
 
 def _numbered(pins: np.ndarray) -> Iterator[np.ndarray]:

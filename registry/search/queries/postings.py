@@ -4,7 +4,7 @@ A beginning of up to BEGINNING letters has a set of its own, `al*`; of a longer 
 begin so are few, and stand side by side.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache, reduce
 from operator import and_
 from typing import NamedTuple
@@ -132,7 +132,7 @@ class Words:
         for word in words:
             if word in self.begun:
                 self.is_beginning[word] = bool(self.begun[word].anywhere)
-        for some in _some(words, self.is_beginning):
+        for some in _some(set(words) - self.is_beginning.keys()):
             values = {}
             for i, word in enumerate(some):
                 values[f"start{i}"], values[f"end{i}"] = _range(word)
@@ -142,17 +142,17 @@ class Words:
 
     def known(self, words: Collection[str]) -> set[str]:
         """Return those that the index holds whole."""
-        for some in _some(words, self.is_known):
-            held = known(self.session, some)
-            self.is_known |= {word: word in held for word in some}
+        new = set(words) - self.is_known.keys()
+        held = known(self.session, new)
+        self.is_known |= {word: word in held for word in new}
         return {word for word in words if self.is_known[word]}
 
 
-def _some(words: Collection[str], told: Mapping[str, bool]) -> Iterator[list[str]]:
-    """Give the words that nobody has asked for yet, as many at a time as a statement takes."""
-    new = sorted(set(words) - told.keys())
-    for start in range(0, len(new), TOGETHER):
-        yield new[start : start + TOGETHER]
+def _some(words: Collection[str]) -> Iterator[list[str]]:
+    """Give words, as many at a time as a statement takes."""
+    every = sorted(words)
+    for start in range(0, len(every), TOGETHER):
+        yield every[start : start + TOGETHER]
 
 
 @cache
@@ -173,9 +173,8 @@ def _union(sets: list[BitMap]) -> BitMap:
 
 def known(session: Session, words: Collection[str]) -> set[str]:
     """Return those of the words that the index holds."""
-    every, found = sorted(words), set[str]()
-    for start in range(0, len(every), TOGETHER):
-        some = every[start : start + TOGETHER]
+    found = set[str]()
+    for some in _some(words):
         found |= set(session.scalars(select(TABLE.word).distinct().where(TABLE.word.in_(some))))
     return found
 

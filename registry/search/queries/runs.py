@@ -45,9 +45,9 @@ def first_of(session: Session, bits: BitMap, by: str, after: Place | None, count
                 wanted -= len(met)
             found |= met
             if wanted <= 0:
-                return found.to_array().tolist()  # type: ignore[no-any-return]
-        if len(rows) < TOGETHER:
-            return found.to_array().tolist()  # type: ignore[no-any-return]
+                break
+        if wanted <= 0 or len(rows) < TOGETHER:
+            return list(found)
         start = (rows[-1].key, rows[-1].id + 1)
 
 
