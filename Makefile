@@ -21,7 +21,7 @@ test: check
 	@scripts/chromium > /dev/null
 	@scripts/postgresql > /dev/null
 	@scripts/redis > /dev/null
-	$(PY) -m pytest --hypothesis-profile=ci
+	$(PY) -m pytest --hypothesis-profile=ci --numprocesses=auto --maxprocesses=4 --dist=worksteal
 
 check: setup-dev
 	$(PY) -m ruff check .

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from ipaddress import ip_address
+from itertools import count
 from os import environ
 from pathlib import Path
 from runpy import run_path
@@ -192,7 +193,15 @@ def database(request, engine):
     if engine == "sqlite":
         return lambda _name: ""
     template = request.getfixturevalue("migrated")
-    return lambda name: request.getfixturevalue("cluster").create(name, template)
+    # Another worker's tests may come back to an engine that was left: then all is made anew.
+    numbers = request.getfixturevalue("database_numbers")
+    made = request.getfixturevalue("cluster").create
+    return lambda name: made(f"{name}_{next(numbers)}", template)
+
+
+@pytest.fixture(scope="session")
+def database_numbers():
+    return count(1)
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ POINTS = re.compile(r"/points\.json")
 METRE = 1 / 111_320
 """Degrees of latitude."""
 
-ZOOM = "zoom => registryMap.setView([51.13, 71.43], zoom, {animate: false})"
-PAN = "lon => registryMap.setView([51.13, lon], registryMap.getZoom(), {animate: false})"
+ZOOM = "zoom => { registryMap.setView([51.13, 71.43], zoom, {animate: false}) }"
+PAN = "lon => { registryMap.setView([51.13, lon], registryMap.getZoom(), {animate: false}) }"
 
 
 def facility(number, lat, lon, name="Hub"):

@@ -46,6 +46,34 @@ def test_a_slip_of_the_finger_still_finds(app, typed):
     assert found(text=typed) == ["Technopark"]
 
 
+def test_a_letter_between_two_of_one_that_folding_makes_one_still_finds(app):
+    listed("Соммий")
+
+    assert found(text="Сомтмий") == ["Соммий"]
+
+
+def test_a_letter_left_out_between_two_of_one_still_finds(app):
+    listed("Рурсый")
+
+    assert found(text="Ррсый") == ["Рурсый"]
+
+
+def test_one_slip_is_likelier_than_what_only_sounds_alike(app):
+    listed("Суннай")
+    for number in range(5):
+        listed(f"Зона {number}")
+
+    assert found(text="Сеннай") == ["Суннай"]
+
+
+def test_a_short_word_that_was_meant_is_not_the_beginning_of_others(app):
+    listed("Кемас")
+    listed("Кас")
+    listed("Касса")
+
+    assert sorted(found(text="Кмас")) == ["Кас", "Кемас"]
+
+
 def test_what_was_corrected_is_said_in_the_script_that_was_typed(app):
     listed("Technopark", names={"en": "Technopark", "ru": "Технопарк"})
 

@@ -30,11 +30,14 @@ TOGETHER = 300
 TABLE = SearchWord.__table__.c  # plain columns: asked of the model, each statement takes longer
 
 Part = str | tuple[str, str]
-"""A word, which may be the beginning of one; or two that were written as one, the first whole
-unless OPEN follows it."""
+"""A word, which may be the beginning of one unless WHOLE follows it; or two that were written as
+one, the first whole unless OPEN follows it."""
 
 OPEN = "*"
 """Follows the first of two words of which only the beginning was written."""
+
+WHOLE = "."
+"""Follows a word that is the beginning of no other."""
 
 
 class Found(NamedTuple):
@@ -85,10 +88,13 @@ class Words:
     def look_up(self, terms: Iterable[Iterable[Part]]) -> None:
         """Read all that terms need and nobody has asked for yet, in one statement."""
         parts = [part for term in terms for part in term]
-        beginnings = {part if isinstance(part, str) else part[1] for part in parts}
-        first = {part[0] for part in parts if not isinstance(part, str)}
-        beginnings |= {left[:-1] for left in first if left.endswith(OPEN)}
-        whole = {left for left in first if not left.endswith(OPEN)}
+        single = {part for part in parts if isinstance(part, str)}
+        whole = {part[:-1] for part in single if part.endswith(WHOLE)}
+        beginnings = {part for part in single if not part.endswith(WHOLE)}
+        pairs = [part for part in parts if not isinstance(part, str)]
+        beginnings |= {right for _left, right in pairs}
+        beginnings |= {left[:-1] for left, _right in pairs if left.endswith(OPEN)}
+        whole |= {left for left, _right in pairs if not left.endswith(OPEN)}
         self._read(sorted(beginnings - self.begun.keys()), sorted(whole - self.whole.keys()))
 
     def _read(self, beginnings: list[str], whole: list[str]) -> None:
@@ -119,7 +125,7 @@ class Words:
 
     def _part(self, part: Part) -> Found:
         if isinstance(part, str):
-            return self.begun[part]
+            return self.whole[part[:-1]] if part.endswith(WHOLE) else self.begun[part]
         # Two words written as one are looked for in names only.
         left, right = part
         is_open = left.endswith(OPEN)

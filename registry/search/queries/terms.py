@@ -20,7 +20,7 @@ from registry.places.folding import fold, words
 from registry.search.endings import stems
 from registry.search.queries.corrections import Guess, Guesses, closest, guesses
 from registry.search.queries.held import state
-from registry.search.queries.postings import OPEN, Part, Words
+from registry.search.queries.postings import OPEN, WHOLE, Part, Words
 from registry.search.unread import unread
 from registry.search.variants import ALIKE, alike
 
@@ -39,6 +39,9 @@ BARE = 4
 
 CLIP = 3
 """Letters that are left at least of a word that was cut short."""
+
+BEGUN = 5
+"""Letters of the shortest corrected word that may be the beginning of one."""
 
 Terms = dict[str, list[Part]]
 """For each word the parts of which any will do."""
@@ -106,11 +109,17 @@ def _guessed(
     if len(better.found) > len(found.found):
         return better
     for fixes in _fixes(session, unknown, typed):
-        better = _looked_up(looked_up, {key: [*terms[key], *fixes.get(key, [])] for key in typed})
+        parts = {key: map(_as_part, fixes.get(key, [])) for key in typed}
+        better = _looked_up(looked_up, {key: [*terms[key], *parts[key]] for key in typed})
         if len(better.found) > len(found.found):
             said = {typed[key]: fixed[0] for key, fixed in fixes.items()}
             return better._replace(corrections=said)
     return found
+
+
+def _as_part(word: str) -> Part:
+    """Return a corrected word as it is looked up: a short one begins too many others."""
+    return word if len(word) >= BEGUN else word + WHOLE
 
 
 def _fixes(
