@@ -8,7 +8,11 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import registry.facilities.views as facilities
+import registry.intake.models
+import registry.mail.models
+import registry.moderation.models
 import registry.operations.views as operations
+import registry.organisations.models  # noqa: F401
 import registry.pages as pages
 import registry.search.downloads.views as downloads
 import registry.search.vector_tiles.views as vector_tiles

@@ -66,6 +66,7 @@ class Facility(db.Model):
     names: Mapped[Texts]
     short_name: Mapped[str] = mapped_column(String(60), default="")
     descriptions: Mapped[Texts]
+    opening_hours: Mapped[Texts] = mapped_column(default=dict, server_default="{}")
     kind: Mapped[Kind]
     legal_element: Mapped[LegalElement | None]
     legal_basis: Mapped[str] = mapped_column(String(300), default="")
@@ -138,6 +139,19 @@ class Facility(db.Model):
 
 def _in_order(vocabulary: type[W], chosen: list[W]) -> list[W]:
     return [word for word in vocabulary if word in chosen]
+
+
+class Merger(db.Model):
+    """That a record became part of another, under which its old address is found for ever.
+
+    The record itself stays as it was, so that a merger can be undone; nobody finds or counts it.
+    """
+
+    facility_id: Mapped[int] = _facility_key(primary_key=True)
+    into_id: Mapped[int] = _facility_key(index=True)
+    merged_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    into: Mapped[Facility] = relationship(foreign_keys=into_id)
 
 
 class FormerName(db.Model):
@@ -263,6 +277,33 @@ class Capacity(db.Model):
     indicator: Mapped[Indicator] = mapped_column(primary_key=True)
     value: Mapped[float]
     as_of: Mapped[date | None]
+
+
+class Figure(db.Model):
+    """A figure of a facility for a period, planned or reached; corrections are kept as they were.
+
+    Zero is a figure; what nobody reported has no row.
+    """
+
+    __table_args__ = (
+        CheckConstraint("value >= 0", name="value"),
+        CheckConstraint("period_to >= period_from", name="period"),
+        Index(None, "facility_id", "indicator", "period_from"),
+        Index(None, "indicator", "period_from"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    facility_id: Mapped[int] = _facility_key()
+    indicator: Mapped[Indicator]
+    period_from: Mapped[date]
+    period_to: Mapped[date]  # its last day
+    is_plan: Mapped[bool] = mapped_column(default=False)
+    value: Mapped[float]  # in the unit of the indicator
+    note: Mapped[str] = mapped_column(String(300), default="")
+    source_url: Mapped[str] = mapped_column(String(600), default="")
+    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
+    reported_at: Mapped[datetime] = mapped_column(default=utcnow)
+    replaced_at: Mapped[datetime | None] = mapped_column(index=True)  # None: it counts
 
 
 class Programme(db.Model):
