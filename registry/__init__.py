@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import registry.facilities.views as facilities
+import registry.figures.models
 import registry.intake.models
 import registry.mail.models
 import registry.moderation.models

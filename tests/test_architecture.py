@@ -40,7 +40,7 @@ FEATURES = [
     {"limits", "mail", "places", "maps"},
     {"accounts"},
     {"facilities"},
-    {"search", "organisations"},
+    {"search", "organisations", "figures"},
     {"coverage", "moderation"},
     {"intake"},
     {"outreach"},

@@ -279,33 +279,6 @@ class Capacity(db.Model):
     as_of: Mapped[date | None]
 
 
-class Figure(db.Model):
-    """A figure of a facility for a period, planned or reached; corrections are kept as they were.
-
-    Zero is a figure; what nobody reported has no row.
-    """
-
-    __table_args__ = (
-        CheckConstraint("value >= 0", name="value"),
-        CheckConstraint("period_to >= period_from", name="period"),
-        Index(None, "facility_id", "indicator", "period_from"),
-        Index(None, "indicator", "period_from"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    facility_id: Mapped[int] = _facility_key()
-    indicator: Mapped[Indicator]
-    period_from: Mapped[date]
-    period_to: Mapped[date]  # its last day
-    is_plan: Mapped[bool] = mapped_column(default=False)
-    value: Mapped[float]  # in the unit of the indicator
-    note: Mapped[str] = mapped_column(String(300), default="")
-    source_url: Mapped[str] = mapped_column(String(600), default="")
-    reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id", ondelete="SET NULL"))
-    reported_at: Mapped[datetime] = mapped_column(default=utcnow)
-    replaced_at: Mapped[datetime | None] = mapped_column(index=True)  # None: it counts
-
-
 class Programme(db.Model):
     """A programme that a facility runs, with the last day to apply."""
 
