@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.models
 import registry.intake.models

@@ -141,19 +141,6 @@ def _in_order(vocabulary: type[W], chosen: list[W]) -> list[W]:
     return [word for word in vocabulary if word in chosen]
 
 
-class Merger(db.Model):
-    """That a record became part of another, under which its old address is found for ever.
-
-    The record itself stays as it was, so that a merger can be undone; nobody finds or counts it.
-    """
-
-    facility_id: Mapped[int] = _facility_key(primary_key=True)
-    into_id: Mapped[int] = _facility_key(index=True)
-    merged_at: Mapped[datetime] = mapped_column(default=utcnow)
-
-    into: Mapped[Facility] = relationship(foreign_keys=into_id)
-
-
 class FormerName(db.Model):
     """A name that a facility had; it still finds it."""
 
