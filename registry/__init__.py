@@ -11,6 +11,7 @@ import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.models
 import registry.intake.models
+import registry.mail.jobs as mail_jobs
 import registry.mail.models
 import registry.moderation.models
 import registry.operations.views as operations
@@ -19,11 +20,14 @@ import registry.pages as pages
 import registry.search.downloads.views as downloads
 import registry.search.vector_tiles.views as vector_tiles
 import registry.search.views as search
-from registry import db, errors, i18n, redis
-from registry.accounts import security
+from registry import db, errors, i18n, redis, tasks
+from registry.accounts import guard, security
 from registry.failover import PatientFlask
 from registry.limits import limiter
 from registry.search import answers, front
+
+TASKS = (*mail_jobs.TASKS,)
+"""Everything that the worker does; features add theirs."""
 
 
 def create_app(**overrides: Any) -> Flask:
@@ -32,8 +36,9 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, redis, i18n, limiter, security, errors, pages, answers):
+    for part in (db, redis, i18n, limiter, security, guard, errors, pages, answers):
         part.init_app(app)
+    tasks.init_app(app, TASKS)
     for feature in (search, vector_tiles, downloads, facilities, operations):
         app.register_blueprint(feature.bp)
     front.init_app(app)

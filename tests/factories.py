@@ -2,10 +2,13 @@
 
 from itertools import count
 
-from registry.db import db
-from registry.facilities.models import Facility, Location
+from registry.accounts.models import Duty, User
+from registry.accounts.policy import Membership, Role
+from registry.db import db, utcnow
+from registry.facilities.models import Facility, Location, Organisation
 from registry.facilities.vocabulary import Confidence, Kind, Precision, Status
 from registry.geo import Point
+from registry.organisations.models import Member, Standing
 from registry.places.models import Region, Settlement
 
 SEMEY = Point(50.42064, 80.25025)
@@ -85,3 +88,47 @@ def facility(name=None, at=SEMEY, place=None, **fields):
         "locations": [location(at, **(place or {}))],
     }
     return saved(Facility(**defaults | fields))
+
+
+def person(email=None, *, duties=(), second_factor=None, **fields):
+    """Return somebody whose address is confirmed; they have no password.
+
+    `duties` are roles, or pairs of role and region. Whoever has a duty has a second factor too,
+    unless `second_factor=False`.
+    """
+    number = next(serial)
+    has_second_factor = bool(duties) if second_factor is None else second_factor
+    defaults = {
+        "email": email or f"person{number}@example.org",
+        "name": f"Person {number}",
+        "lang": "en",
+        "active": True,
+        "confirmed_at": utcnow().replace(tzinfo=None),
+        "fs_uniquifier": f"{number:032d}",
+        "duties": [duty(one) for one in duties],
+        "tf_primary_method": "authenticator" if has_second_factor else None,
+    }
+    return saved(User(**defaults | fields))
+
+
+def duty(one):
+    role, region_iso = (one, "") if isinstance(one, Role) else one
+    return Duty(role=role, region_iso=region_iso)
+
+
+def organisation(name=None, **fields):
+    number = next(serial)
+    name = name or f"Organisation {number}"
+    return saved(Organisation(**{"names": {"en": name}, "key": f"organisation {number}"} | fields))
+
+
+def member(person, organisation, membership=Membership.OWNER, **fields):
+    """Make somebody a member of an organisation."""
+    defaults = {
+        "organisation_id": organisation.id,
+        "user_id": person.id,
+        "email": person.email,
+        "membership": membership,
+        "standing": Standing.MEMBER,
+    }
+    return saved(Member(**defaults | fields))

@@ -58,6 +58,8 @@ ASKING = {
     "limits/limiter.py": "forms",
     "limits/storage.py": "commands",
     "accounts/security.py": "forms",
+    "accounts/guard.py": "queries",
+    "organisations/guard.py": "commands",
     "pages.py": "forms",
     "facilities/drawings.py": "forms",
     "facilities/writing.py": "commands",

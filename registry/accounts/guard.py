@@ -1,0 +1,106 @@
+"""Who asks, and whether the address they ask for is open to them.
+
+Every address names an act (`routes.py`). What everybody may do is answered without looking who
+asks. For the rest, somebody has to be signed in and must be able to have the right at all; whether
+they have it for this very thing is asked by whoever knows the thing (organisations/guard.py).
+"""
+
+from flask import Flask, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from registry.accounts.models import User
+from registry.accounts.policy import RIGHTS, Act, Is, Role
+from registry.accounts.routes import ROUTES
+from registry.errors import NotAllowed
+from registry.i18n import _
+
+OF_ROLES = {
+    Role.REVIEWER: Is.REVIEWER,
+    Role.OFFICIAL: Is.OFFICIAL,
+    Role.ADMINISTRATOR: Is.ADMINISTRATOR,
+}
+
+OF_ANYBODY = frozenset({Is.VISITOR, Is.SIGNED_IN, Is.AUTHOR, Is.VIEWER, Is.EDITOR, Is.OWNER})
+"""Relations that whoever is signed in may have to something."""
+
+
+def current() -> User | None:
+    """Return who is signed in."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def signed_in() -> User:
+    """Return who is signed in.
+
+    Raises:
+        NotAllowed: Nobody is.
+    """
+    user = current()
+    if user is None:
+        raise NotAllowed(_("Please sign in first."))
+    return user
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether somebody proves with more than a password who they are."""
+    return bool(user.tf_primary_method or user.webauthn)
+
+
+def on_duty(user: User, region_iso: str | None = None) -> set[Is]:
+    """Return what somebody is by duty, in a region or, without one, in any.
+
+    Without a second factor nobody is on duty.
+    """
+    if not has_second_factor(user):
+        return set()
+    return {
+        OF_ROLES[duty.role]
+        for duty in user.duties
+        if region_iso is None or duty.region_iso in ("", region_iso)
+    }
+
+
+def basic_relations(
+    user: User | None, *, author_id: int | None = None, region_iso: str | None = None
+) -> set[Is]:
+    """Return how somebody stands to a thing, but for memberships (organisations/queries.py).
+
+    Args:
+        user: Who; None is a visitor.
+        author_id: Who made the thing.
+        region_iso: Where it is; None or "" when it is nowhere: only who is on duty for all
+            regions is so for it.
+    """
+    if user is None:
+        return {Is.VISITOR}
+    found = {Is.VISITOR, Is.SIGNED_IN} | on_duty(user, region_iso or "")
+    if author_id is not None and author_id == user.id:
+        found.add(Is.AUTHOR)
+    return found
+
+
+def _could(user: User, act: Act) -> bool:
+    return bool(RIGHTS[act] & (OF_ANYBODY | on_duty(user)))
+
+
+def admit() -> Response | None:
+    """Refuse the present request unless who asks could have the right that its address needs."""
+    if request.endpoint is None:
+        return None  # leads nowhere, which is told in its own way
+    act = ROUTES.get(request.endpoint)
+    if act is None:
+        raise NotAllowed(_("This address is open to nobody."))
+    if Is.VISITOR in RIGHTS[act]:
+        return None
+    user = current()
+    if user is None:
+        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
+    if _could(user, act):
+        return None
+    raise NotAllowed(_("This is not open to you."))
+
+
+def init_app(app: Flask) -> None:
+    """Let no request pass unasked."""
+    app.before_request(admit)
