@@ -138,6 +138,64 @@ RATE_LIMIT_CHANGES = environ.get("RATE_LIMIT_CHANGES", "60 per minute")
 """How often one address may change something, over all processes: `60 per minute; 1000 per day`.
 Empty sets no limit; reading has none."""
 
+RATE_LIMIT_SIGN_IN = environ.get("RATE_LIMIT_SIGN_IN", "30 per 5 minutes; 300 per day")
+"""How often one address may sign in, sign up or ask for letters about an account, right or wrong.
+Empty sets no limit but that of all changes."""
+
+RATE_LIMIT_ACCOUNT = environ.get("RATE_LIMIT_ACCOUNT", "10 per 15 minutes")
+"""How often that may be tried for one account, from all addresses together, whether or not there is
+such an account. Empty sets no limit."""
+
+OIDC_ISSUER = environ.get("OIDC_ISSUER", "")
+"""Address of an OpenID Connect provider through which people may sign in; empty has none."""
+
+OIDC_CLIENT_ID = environ.get("OIDC_CLIENT_ID", "")
+"""Name under which the provider knows the registry."""
+
+OIDC_CLIENT_SECRET = environ.get("OIDC_CLIENT_SECRET", "")
+"""Secret that the provider gave the registry."""
+
+OIDC_LABEL = environ.get("OIDC_LABEL", "OpenID Connect")
+"""What the provider is called on the button that leads to it."""
+
+MAIL_URL = environ.get("MAIL_URL", "")
+"""Server that sends letters: `smtp://user:password@host:587`, which has to offer STARTTLS unless it
+is on this machine, or `smtps://user:password@host:465`. Empty sends nothing: letters are printed by
+the worker and kept in the folder outbox of REGISTRY_DATA."""
+
+MAIL_SENDER = environ.get("MAIL_SENDER", "registry@localhost")
+"""Address that letters come from."""
+
+MAIL_TIMEOUT_S = float(environ.get("MAIL_TIMEOUT_S", "20"))
+"""Seconds to wait for an answer of that server."""
+
+LETTERS_KEPT_DAYS = int(environ.get("LETTERS_KEPT_DAYS", "90"))
+"""Days after which letters that were sent, and sessions that ended, are forgotten."""
+
+REVIEW_DAYS = int(environ.get("REVIEW_DAYS", "5"))
+"""Days in which reviewers mean to decide on a proposal; what waits longer rises in the queue."""
+
+PROPOSALS_LIVE_FIELDS = environ.get(
+    "PROPOSALS_LIVE_FIELDS", "descriptions opening_hours programmes"
+).split()
+"""Fields whose change by the operator is public at once and reviewed after, separated by spaces;
+empty has every change reviewed first. Names as in the exports."""
+
+PROPOSALS_LIVE_FIELDS = tuple(
+    name for name in environ.get("PROPOSALS_LIVE_FIELDS", "").replace(" ", "").split(",") if name
+)
+"""Fields that the confirmed operator of a facility changes at once, to be reviewed after:
+`opening_hours,programmes,descriptions` or some of them. Empty reviews everything first."""
+
+REVIEW_DAYS = int(environ.get("REVIEW_DAYS", "5"))
+"""Days in which a proposal should be decided; what waits longer stands first in the queue."""
+
+EVIDENCE_MAX_MIB = float(environ.get("EVIDENCE_MAX_MIB", "10"))
+"""Largest file taken as evidence, in mebibytes."""
+
+EVIDENCE_FILES_MAX = int(environ.get("EVIDENCE_FILES_MAX", "10"))
+"""Files that one proposal may come with."""
+
 MAX_CONTENT_LENGTH = 1_000_000
 """Largest request body taken, in bytes."""
 

@@ -7,15 +7,18 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import registry.accounts.views as accounts
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.models
 import registry.intake.models
 import registry.mail.jobs as mail_jobs
 import registry.mail.models
-import registry.moderation.models
+import registry.moderation.views as moderation
+import registry.operations.own_data.views as own_data
 import registry.operations.views as operations
 import registry.organisations.models  # noqa: F401
+import registry.organisations.views as organisations
 import registry.pages as pages
 import registry.search.downloads.views as downloads
 import registry.search.vector_tiles.views as vector_tiles
@@ -25,6 +28,19 @@ from registry.accounts import guard, security
 from registry.failover import PatientFlask
 from registry.limits import limiter
 from registry.search import answers, front
+
+FEATURES: tuple[Any, ...] = (
+    search,
+    vector_tiles,
+    downloads,
+    facilities,
+    accounts,
+    organisations,
+    moderation,
+    own_data,
+    operations,
+)
+"""Everything that has pages; features add their views."""
 
 TASKS = (*mail_jobs.TASKS,)
 """Everything that the worker does; features add theirs."""
@@ -39,7 +55,7 @@ def create_app(**overrides: Any) -> Flask:
     for part in (db, redis, i18n, limiter, security, guard, errors, pages, answers):
         part.init_app(app)
     tasks.init_app(app, TASKS)
-    for feature in (search, vector_tiles, downloads, facilities, operations):
+    for feature in FEATURES:
         app.register_blueprint(feature.bp)
     front.init_app(app)
     if proxies := app.config["TRUSTED_PROXIES"]:

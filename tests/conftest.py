@@ -133,6 +133,7 @@ def defaults(folder: Path):
 def unmade(folder: Path, address: str = "") -> Flask:
     """Return an application whose database has no tables: SQLite's in this folder, or another."""
     settings = {"TESTING": True, "SECRET_KEY": "tests", "SECURITY_PASSWORD_SALT": "tests"}
+    settings["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"] = {"argon2__memory_cost": 1024}  # in no time
     if address:
         settings["SQLALCHEMY_DATABASE_URI"] = address
     app = create_app(**defaults(folder) | settings)

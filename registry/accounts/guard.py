@@ -5,15 +5,19 @@ asks. For the rest, somebody has to be signed in and must be able to have the ri
 they have it for this very thing is asked by whoever knows the thing (organisations/guard.py).
 """
 
-from flask import Flask, redirect, request, url_for
-from flask_login import current_user
-from werkzeug.wrappers import Response
+from flask import Flask, Response, g, redirect, request, session, url_for
+from flask_login import current_user, logout_user
+from werkzeug.wrappers import Response as AnyResponse
 
+from registry.accounts import queries
 from registry.accounts.models import User
 from registry.accounts.policy import RIGHTS, Act, Is, Role
-from registry.accounts.routes import ROUTES
+from registry.accounts.routes import PUBLIC, ROUTES
 from registry.errors import NotAllowed
 from registry.i18n import _
+
+SIGN_IN = "sign_in"
+"""Where the session of a browser has the number of its sign-in."""
 
 OF_ROLES = {
     Role.REVIEWER: Is.REVIEWER,
@@ -27,7 +31,10 @@ OF_ANYBODY = frozenset({Is.VISITOR, Is.SIGNED_IN, Is.AUTHOR, Is.VIEWER, Is.EDITO
 
 def current() -> User | None:
     """Return who is signed in."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    if not current_user.is_authenticated:
+        return None
+    user: User = current_user._get_current_object()
+    return user if queries.is_open(session.get(SIGN_IN), user) else None
 
 
 def signed_in() -> User:
@@ -44,7 +51,8 @@ def signed_in() -> User:
 
 def has_second_factor(user: User) -> bool:
     """Tell whether somebody proves with more than a password who they are."""
-    return bool(user.tf_primary_method or user.webauthn)
+    # A passkey in place of the password leaves the password as it is: it guards nothing.
+    return bool(user.tf_primary_method) or any(key.usage == "secondary" for key in user.webauthn)
 
 
 def on_duty(user: User, region_iso: str | None = None) -> set[Is]:
@@ -80,27 +88,51 @@ def basic_relations(
     return found
 
 
-def _could(user: User, act: Act) -> bool:
+def could(user: User, act: Act) -> bool:
+    """Tell whether somebody may do this to anything at all."""
     return bool(RIGHTS[act] & (OF_ANYBODY | on_duty(user)))
 
 
-def admit() -> Response | None:
+def admit() -> AnyResponse | None:
     """Refuse the present request unless who asks could have the right that its address needs."""
-    if request.endpoint is None:
-        return None  # leads nowhere, which is told in its own way
+    if request.endpoint is None or request.endpoint in PUBLIC:
+        return None  # what leads nowhere is told in its own way
+    # Somebody's own: never from a copy that may lag behind what they have just done.
+    g.reads_replica = False
     act = ROUTES.get(request.endpoint)
     if act is None:
         raise NotAllowed(_("This address is open to nobody."))
+    _forget_revoked()
     if Is.VISITOR in RIGHTS[act]:
         return None
     user = current()
     if user is None:
-        return redirect(url_for("security.login", next=request.full_path.rstrip("?")))
-    if _could(user, act):
+        back = {"next": request.full_path.rstrip("?")} if request.method == "GET" else {}
+        return redirect(url_for("security.login", **back))
+    if could(user, act):
         return None
+    if RIGHTS[act] & {OF_ROLES[duty.role] for duty in user.duties}:
+        return redirect(url_for("accounts.safety"))
     raise NotAllowed(_("This is not open to you."))
 
 
+def _forget_revoked() -> None:
+    """Sign out a browser whose sign-in was revoked or is too old."""
+    if current_user.is_authenticated and current() is None:
+        session.pop(SIGN_IN, None)
+        logout_user()
+
+
+def keep_private(response: Response) -> Response:
+    """Let nobody keep an answer that is somebody's own."""
+    if request.endpoint and request.endpoint not in PUBLIC:
+        response.cache_control.clear()
+        response.cache_control.private = True
+        response.cache_control.no_store = True
+    return response
+
+
 def init_app(app: Flask) -> None:
-    """Let no request pass unasked."""
+    """Let no request pass unasked, and no answer of somebody's own be kept."""
     app.before_request(admit)
+    app.after_request(keep_private)

@@ -6,39 +6,101 @@ tells; whether it is allowed on this very thing, the command that does it.
 
 from registry.accounts.policy import Act
 
-PUBLIC = (
-    "static",
-    "downloads.counts",
-    "downloads.geojson",
-    "downloads.jsonl",
-    "downloads.table",
-    "facilities.boundaries",
-    "facilities.change_shortlist",
-    "facilities.compare",
-    "facilities.detail",
-    "facilities.region",
-    "facilities.regions",
-    "facilities.show_shortlist",
-    "operations.about_data",
-    "operations.healthz",
-    "operations.robots",
-    "operations.sitemap",
-    "operations.sitemap_facilities",
-    "operations.sitemap_pages",
-    "search.front",
-    "search.points",
-    "search.results",
-    "search.suggest",
-    "vector_tiles.about",
-    "vector_tiles.tile",
+PUBLIC: frozenset[str] = frozenset(
+    (
+        "static",
+        "downloads.counts",
+        "downloads.geojson",
+        "downloads.jsonl",
+        "downloads.table",
+        "facilities.boundaries",
+        "facilities.change_shortlist",
+        "facilities.compare",
+        "facilities.detail",
+        "facilities.region",
+        "facilities.regions",
+        "facilities.show_shortlist",
+        "operations.about_data",
+        "operations.healthz",
+        "operations.robots",
+        "operations.sitemap",
+        "operations.sitemap_facilities",
+        "operations.sitemap_pages",
+        "search.front",
+        "search.points",
+        "search.results",
+        "search.suggest",
+        "vector_tiles.about",
+        "vector_tiles.tile",
+    )
 )
 """What everybody reads. A shortlist is the visitor's own, in a cookie."""
 
-ACCOUNTS: dict[str, Act] = {}
+ACCOUNTS: dict[str, Act] = {
+    **dict.fromkeys(
+        (
+            "accounts.check_mail",
+            "security.change_email_confirm",
+            "security.confirm_email",
+            "security.forgot_password",
+            "security.login",
+            "security.logout",
+            "security.mf_recovery",
+            "security.oauthresponse",
+            "security.oauthstart",
+            "security.register",
+            "security.reset_password",
+            "security.send_confirmation",
+            "security.tf_select",
+            "security.two_factor_setup",
+            "security.two_factor_token_validation",
+            "security.wan_signin",
+            "security.wan_signin_response",
+        ),
+        Act.READ,
+    ),
+    **dict.fromkeys(
+        (
+            "accounts.end_session",
+            "accounts.safety",
+            "accounts.show",
+            "security.change_email",
+            "security.change_password",
+            "security.mf_recovery_codes",
+            "security.oauth_verify_response",
+            "security.oauth_verify_start",
+            "security.two_factor_setup_validate",
+            "security.verify",
+            "security.wan_delete",
+            "security.wan_register",
+            "security.wan_register_response",
+            "security.wan_verify",
+            "security.wan_verify_response",
+        ),
+        Act.OWN_ACCOUNT,
+    ),
+}
+"""What somebody without a session may do to get one is everybody's."""
 
-ORGANISATIONS: dict[str, Act] = {}
+CLOSED = ("security.two_factor_rescue",)
+"""Addresses that a package brings and nobody needs: recovery codes do it."""
 
-MODERATION: dict[str, Act] = {}
+ORGANISATIONS: dict[str, Act] = {
+    "organisations.answer": Act.JOIN,
+    "organisations.ask_to_join": Act.JOIN,
+    "organisations.change_member": Act.MANAGE_MEMBERS,
+    "organisations.invitation": Act.JOIN,
+    "organisations.invite": Act.MANAGE_MEMBERS,
+    "organisations.leave": Act.JOIN,
+    "organisations.mine": Act.JOIN,
+    "organisations.new": Act.JOIN,
+    "organisations.show": Act.SEE_ORGANISATION,
+}
+
+MODERATION: dict[str, Act] = {
+    "moderation.mine": Act.OWN_ACCOUNT,
+    "moderation.show": Act.SEE_PROPOSAL,
+}
 
 INTAKE: dict[str, Act] = {}
 
@@ -46,7 +108,9 @@ FIGURES: dict[str, Act] = {}
 
 OUTREACH: dict[str, Act] = {}
 
-OPERATIONS: dict[str, Act] = {}
+OPERATIONS: dict[str, Act] = {
+    **dict.fromkeys(("own_data.delete", "own_data.show", "own_data.take"), Act.OWN_ACCOUNT),
+}
 
 ROUTES: dict[str, Act] = {
     **dict.fromkeys(PUBLIC, Act.READ),

@@ -23,13 +23,13 @@ from registry.facilities.models import (
     ServiceOffer,
     Source,
 )
+from registry.facilities.operators import key as _key
 from registry.facilities.slug import slug
 from registry.facilities.vocabulary import ContactType, DatePrecision
 from registry.i18n import LANGUAGES, best
 from registry.intake.facilities_file import Book, Ground, read_facilities
 from registry.intake.facility_columns import Former
 from registry.places import queries
-from registry.places.folding import fold
 from registry.places.models import Settlement
 from registry.places.providers import CONFIDENCE
 from registry.search.commands import index
@@ -124,11 +124,6 @@ def _remember(known: dict[str, Organisation], organisation: Organisation) -> Non
     known.setdefault(organisation.key, organisation)
     for name in organisation.names.values():
         known.setdefault(_key(name), organisation)
-
-
-def _key(name: str) -> str:
-    """Return the name folded; as it stands, in small letters, when folding leaves nothing of it."""
-    return (fold(name) or name.casefold())[:300]
 
 
 def _facility(row: Row, operators: dict[str, Organisation]) -> Facility:

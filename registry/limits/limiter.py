@@ -9,7 +9,7 @@ from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, request, session
 from flask_babel import format_timedelta
 from limits import RateLimitItem, parse_many
 from limits.errors import StorageError
@@ -23,6 +23,9 @@ from registry.limits.storage import DatabaseStorage
 from registry.redis import OUT_OF_REACH, PREFIX
 
 READING = {"GET", "HEAD", "OPTIONS"}
+
+ACCOUNTS = "security"
+"""Blueprint whose addresses are about accounts; signing out of one is not limited."""
 
 NETWORK_BITS = 64
 """Of an IPv6 address, what names the network: one visitor has all addresses of it."""
@@ -49,11 +52,23 @@ def network(address: str) -> str:
     return str(ip_network((int(found), NETWORK_BITS), strict=False))
 
 
-def _visitor() -> str:
-    """Return a word for who asks that is the same everywhere and tells nobody the address."""
+def _word(who: str) -> str:
+    """Return a word for somebody that is the same everywhere and tells nobody who it is."""
     secret = blake2b(str(current_app.secret_key).encode()).digest()
-    who = network(request.remote_addr or "")
     return blake2b(who.encode(), key=secret, digest_size=16).hexdigest()
+
+
+def _visitor() -> str:
+    return _word(network(request.remote_addr or ""))
+
+
+def _account() -> str | None:
+    """Return a word for the account that is tried, whether or not there is such an account."""
+    sent = request.get_json(silent=True) if request.is_json else request.form
+    typed = sent.get("email") or sent.get("identity") if hasattr(sent, "get") else None
+    # Between password and second factor, the session says whose it is.
+    whose = typed or session.get("tf_user_id") or session.get("_user_id")
+    return _word(f"account {str(whose).strip().lower()}") if whose else None
 
 
 def storage(app: Flask) -> Storage:
@@ -69,14 +84,15 @@ def storage(app: Flask) -> Storage:
     )
 
 
-def _count(limits: list[RateLimitItem], counts: FixedWindowRateLimiter) -> None:
-    """Count a change of whoever asks.
+def _count(
+    limits: list[RateLimitItem], counts: FixedWindowRateLimiter, who: str, message: str
+) -> None:
+    """Count an act of somebody.
 
     Raises:
         TooMany: It is one too many.
         Unavailable: It cannot be counted.
     """
-    who = _visitor()
     try:
         breached = next((limit for limit in limits if not counts.hit(limit, who)), None)
         if breached is None:
@@ -87,29 +103,42 @@ def _count(limits: list[RateLimitItem], counts: FixedWindowRateLimiter) -> None:
         raise Unavailable(str(OUT_OF_REACH)) from error
     wait_s = max(1, ceil(ends_at - utcnow().timestamp()))
     when = format_timedelta(timedelta(seconds=wait_s), add_direction=True, threshold=1)
-    raise TooMany(
-        _("Too many changes came from your address. Please try again %(when)s.", when=when), wait_s
-    )
+    raise TooMany(message % {"when": when}, wait_s)
+
+
+def _limits(app: Flask, name: str) -> list[RateLimitItem]:
+    setting = app.config[name]
+    try:
+        return parse_many(setting) if setting else []
+    except ValueError as error:
+        raise SystemExit(
+            f'{name} is "{setting}"; it has to be like "60 per minute; 1000 per day".'
+        ) from error
 
 
 def init_app(app: Flask) -> None:
     """Let the application refuse changes that come too often.
 
     Raises:
-        SystemExit: The setting RATE_LIMIT_CHANGES makes no sense.
+        SystemExit: One of the three settings makes no sense.
     """
-    setting = app.config["RATE_LIMIT_CHANGES"]
-    try:
-        limits = parse_many(setting) if setting else []
-    except ValueError as error:
-        raise SystemExit(
-            f'RATE_LIMIT_CHANGES is "{setting}"; it has to be like "60 per minute; 1000 per day".'
-        ) from error
+    changes = _limits(app, "RATE_LIMIT_CHANGES")
+    sign_ins = _limits(app, "RATE_LIMIT_SIGN_IN")
+    accounts = _limits(app, "RATE_LIMIT_ACCOUNT")
     counts = FixedWindowRateLimiter(storage(app))
 
     def count() -> None:
         # An address that leads nowhere changes nothing.
-        if request.method not in READING and request.endpoint:
-            _count(limits, counts)
+        if request.method in READING or not request.endpoint:
+            return
+        too_many = _("Too many changes came from your address. Please try again %(when)s.")
+        _count(changes, counts, _visitor(), too_many)
+        if request.blueprint != ACCOUNTS or request.endpoint == f"{ACCOUNTS}.logout":
+            return
+        too_many = _("Too many attempts came from your address. Please try again %(when)s.")
+        _count(sign_ins, counts, f"account {_visitor()}", too_many)
+        if whose := _account():
+            too_many = _("This account was tried too often. Please try again %(when)s.")
+            _count(accounts, counts, whose, too_many)
 
     app.before_request(count)
