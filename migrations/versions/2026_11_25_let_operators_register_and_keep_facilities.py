@@ -290,6 +290,29 @@ def upgrade() -> None:
                 "laboratories",
                 "equipment_units",
                 "residents",
+                "occupied_area",
+                "occupancy_rate",
+                "applications_received",
+                "startups_admitted",
+                "startups_graduated",
+                "survival_rate_3y",
+                "jobs",
+                "jobs_created",
+                "resident_revenue",
+                "export_revenue",
+                "output",
+                "taxes_paid",
+                "investment_raised",
+                "investment_foreign",
+                "grants_received",
+                "ip_applications",
+                "ip_granted",
+                "contracts_signed",
+                "events_held",
+                "event_participants",
+                "operating_budget",
+                "public_funding",
+                "local_content_share",
                 name="indicator",
                 native_enum=False,
                 length=40,
@@ -330,6 +353,13 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(batch_op.f("ix_figure_replaced_at"), ["replaced_at"], unique=False)
+        batch_op.create_index(
+            "uq_figure_present",
+            ["facility_id", "indicator", "period_from", "period_to", "is_plan"],
+            unique=True,
+            sqlite_where=sa.text("replaced_at IS NULL"),
+            postgresql_where=sa.text("replaced_at IS NULL"),
+        )
 
     op.create_table(
         "pair",

@@ -11,11 +11,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import Texts, db, utcnow
+from registry.facilities.indicators import Indicator
 from registry.facilities.vocabulary import (
     Confidence,
     ContactType,
     DatePrecision,
-    Indicator,
     Kind,
     Language,
     LegalElement,

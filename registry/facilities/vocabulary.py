@@ -242,27 +242,3 @@ class ProgrammeType(Word):
     GRANT = "grant", _l("Grant")
     TRAINING = "training", _l("Training course")
     COMPETITION = "competition", _l("Competition")
-
-
-class Indicator(Word):
-    """Capacity of a facility: figures that an entrepreneur asks for."""
-
-    GROSS_FLOOR_AREA = "gross_floor_area", _l("Gross floor area")
-    RENTABLE_AREA = "rentable_area", _l("Rentable area")
-    LAND_AREA = "land_area", _l("Land area")
-    WORKSTATIONS = "workstations", _l("Workstations")
-    LABORATORIES = "laboratories", _l("Laboratories")
-    EQUIPMENT_UNITS = "equipment_units", _l("Equipment units")
-    RESIDENTS = "residents", _l("Residents (tenants)")
-
-    @property
-    def unit(self) -> Any:
-        """Unit as it stands behind the figure; empty for a count."""
-        return UNITS.get(self, "")
-
-
-UNITS: dict[Indicator, Any] = {
-    Indicator.GROSS_FLOOR_AREA: _l("m²"),
-    Indicator.RENTABLE_AREA: _l("m²"),
-    Indicator.LAND_AREA: _l("ha"),
-}

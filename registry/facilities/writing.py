@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from registry.columns import PartialDate, parse_partial_date
 from registry.db import db, today
+from registry.facilities.indicators import Indicator
 from registry.facilities.models import (
     Capacity,
     Contact,
@@ -26,7 +27,6 @@ from registry.facilities.slug import slug
 from registry.facilities.vocabulary import (
     ContactType,
     DatePrecision,
-    Indicator,
     Kind,
     Language,
     LegalElement,

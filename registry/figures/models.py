@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.db import db, utcnow
-from registry.facilities.vocabulary import Indicator
+from registry.facilities.indicators import Indicator
 
 
 class Figure(db.Model):
@@ -19,6 +19,13 @@ class Figure(db.Model):
         CheckConstraint("value >= 0", name="value"),
         CheckConstraint("period_to >= period_from", name="period"),
         Index(None, "facility_id", "indicator", "period_from"),
+        Index(
+            "uq_figure_present",
+            *("facility_id", "indicator", "period_from", "period_to", "is_plan"),
+            unique=True,
+            sqlite_where=text("replaced_at IS NULL"),
+            postgresql_where=text("replaced_at IS NULL"),
+        ),  # one value counts
         Index(None, "indicator", "period_from"),
     )
 

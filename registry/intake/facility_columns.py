@@ -23,9 +23,9 @@ from registry.columns import (
     text,
     whole,
 )
+from registry.facilities.indicators import CAPACITY, Indicator
 from registry.facilities.vocabulary import (
     Confidence,
-    Indicator,
     Kind,
     Language,
     LegalElement,
@@ -83,7 +83,10 @@ def parse_figure(cell: str) -> Figure:
     name, sign, value = map(str.strip, cell.partition("="))
     if not sign:
         raise Unfit(_("“%(cell)s” is not a figure such as workstations=40.", cell=cell))
-    return Figure(Indicator(parse_code(name, Indicator)), parse_number(value, 0))
+    if name not in CAPACITY:
+        codes = ", ".join(CAPACITY)
+        raise Unfit(_("“%(cell)s” is not one of these: %(codes)s.", cell=name, codes=codes))
+    return Figure(Indicator(name), parse_number(value, 0))
 
 
 def parse_url(cell: str, longest: int = 300) -> str:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from registry.db import db, utcnow
 from registry.errors import NotFound
 from registry.facilities import queries
+from registry.facilities.indicators import Indicator
 from registry.facilities.models import (
     Capacity,
     Contact,
@@ -25,7 +26,6 @@ from registry.facilities.models import (
 )
 from registry.facilities.vocabulary import (
     ContactType,
-    Indicator,
     Kind,
     Language,
     Precision,

@@ -5,7 +5,7 @@ from shapely import box, to_geojson
 
 from registry.columns import PartialDate, Unfit
 from registry.errors import Faulty
-from registry.facilities.vocabulary import Indicator
+from registry.facilities.indicators import CAPACITY
 from registry.intake.facilities_file import Ground, read_facilities
 from registry.intake.facility_columns import (
     Figure,
@@ -243,7 +243,7 @@ def test_telephone_numbers_are_taken(good):
     assert parse_phone(good) == good
 
 
-@given(st.sampled_from(Indicator), st.floats(0, 10**9) | st.integers(0, 10**9).map(float))
+@given(st.sampled_from(CAPACITY), st.floats(0, 10**9) | st.integers(0, 10**9).map(float))
 def test_a_figure_is_read_as_it_is_shown(indicator, value):
     figure = Figure(indicator, value)
 

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from registry.facilities.indicators import Indicator
 from registry.facilities.vocabulary import (
-    Indicator,
     Kind,
     LegalElement,
     Ownership,
