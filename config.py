@@ -181,15 +181,6 @@ PROPOSALS_LIVE_FIELDS = environ.get(
 """Fields whose change by the operator is public at once and reviewed after, separated by spaces;
 empty has every change reviewed first. Names as in the exports."""
 
-PROPOSALS_LIVE_FIELDS = tuple(
-    name for name in environ.get("PROPOSALS_LIVE_FIELDS", "").replace(" ", "").split(",") if name
-)
-"""Fields that the confirmed operator of a facility changes at once, to be reviewed after:
-`opening_hours,programmes,descriptions` or some of them. Empty reviews everything first."""
-
-REVIEW_DAYS = int(environ.get("REVIEW_DAYS", "5"))
-"""Days in which a proposal should be decided; what waits longer stands first in the queue."""
-
 EVIDENCE_MAX_MIB = float(environ.get("EVIDENCE_MAX_MIB", "10"))
 """Largest file taken as evidence, in mebibytes."""
 

@@ -100,8 +100,8 @@ RIGHTS: dict[Act, frozenset[Is]] = {
 }
 
 BARRED: dict[Act, frozenset[Is]] = {
-    # Nobody decides on their own.
-    Act.DECIDE: frozenset({Is.AUTHOR}),
+    # Nobody decides on their own, nor on what is their organisation's.
+    Act.DECIDE: frozenset({Is.AUTHOR, Is.VIEWER}),
 }
 
 REFUSALS = {

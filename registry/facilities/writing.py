@@ -183,7 +183,10 @@ def _set_place(facility: Facility, value: Value, has_moved: bool) -> None:
         old.valid_to = old.valid_to or today()
     if value is None:
         return
-    place = Location(facility=facility, is_current=True) if has_moved or not old else old
+    place = old
+    if place is None or has_moved:
+        place = Location(address={}, is_current=True)
+        facility.locations.append(place)
     if has_moved and old:
         place.valid_from = today()
     for name in ("address", "settlement_id", "settlement_text", "region_iso", "postal_code", *PIN):

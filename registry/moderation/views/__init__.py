@@ -1,0 +1,9 @@
+"""Pages where people propose changes and reviewers decide on them.
+
+Each module brings pages of one purpose to the blueprint.
+"""
+
+from registry.moderation.views import status
+from registry.moderation.views.blueprint import bp
+
+__all__ = ["bp", "status"]

@@ -1,0 +1,92 @@
+"""Proposals in every state, and everybody who may stand in some relation to them."""
+
+from registry.accounts.policy import Membership, Role
+from registry.db import db
+from registry.facilities.record import snapshot
+from registry.moderation import commands
+from registry.moderation.states import Origin, State
+from tests import factories
+
+PLACE = {
+    "address": {"en": "1 Abai Street"},
+    "settlement_id": None,
+    "settlement_text": "",
+    "region_iso": "KZ-10",
+    "postal_code": "",
+    "lat": 50.41,
+    "lon": 80.25,
+    "provider": "person",
+    "confidence": 1.0,
+    "is_pin_confirmed": True,
+    "precision": "building",
+}
+
+NEW = {
+    "names": {"en": "Semey Business Incubator"},
+    "kind": "business_incubator",
+    "status": "active",
+    "place": PLACE,
+}
+
+
+def reviewer(region_iso="KZ-10", **fields):
+    return factories.person(duties=[(Role.REVIEWER, region_iso)], **fields)
+
+
+def registration(author, state=State.DRAFT, organisation_id=None, **values):
+    """Return a proposal for a new facility, brought into a state the way people bring it there."""
+    factories.region()
+    proposal = commands.begin(author, None, Origin.REGISTRATION, organisation_id)
+    commands.edit(proposal, NEW | values, author, proposal.revision)
+    return brought_to(state, proposal)
+
+
+def change(author, facility, state=State.DRAFT, organisation_id=None, **values):
+    """Return a proposal to change a facility; its short name when nothing else is named."""
+    proposal = commands.begin(author, facility, Origin.CHANGE, organisation_id)
+    values = values or {"short_name": "New"}
+    commands.edit(proposal, values, author, proposal.revision)
+    return brought_to(state, proposal)
+
+
+def brought_to(state, proposal):
+    author = proposal.author
+    if state is State.WITHDRAWN:
+        commands.withdraw(proposal, author)
+    elif state is not State.DRAFT:
+        commands.submit(proposal, author, "because")
+    if state in (State.APPROVED, State.RETURNED, State.REJECTED):
+        decider = reviewer(proposal.region_iso)
+        if state is State.APPROVED:
+            commands.approve(proposal, decider)
+        elif state is State.RETURNED:
+            commands.give_back(proposal, decider, {}, "not yet")
+        else:
+            commands.reject(proposal, decider, "never")
+    db.session.commit()
+    assert proposal.state is state
+    return proposal
+
+
+def everybody(author, organisation):
+    """Return, by name, people in every relation to a proposal of this author in KZ-10."""
+    people = {
+        "stranger": factories.person(),
+        "author": author,
+        "reviewer": reviewer(),
+        "reviewer of everything": reviewer(""),
+        "reviewer elsewhere": reviewer("KZ-75"),
+        "reviewer without second factor": reviewer(second_factor=False),
+        "official": factories.person(duties=[Role.OFFICIAL]),
+        "administrator": factories.person(duties=[Role.ADMINISTRATOR]),
+    }
+    for membership in Membership:
+        people[str(membership)] = one = factories.person()
+        factories.member(one, organisation, membership)
+    people["reviewer who is a member"] = colleague = reviewer()
+    factories.member(colleague, organisation, Membership.VIEWER)
+    return people
+
+
+def values(facility):
+    return snapshot(facility)
