@@ -52,7 +52,7 @@ def outcome(proposal_id, step, by):
 def test_every_step_from_every_state_by_everybody(app, state, step):
     author, organisation = factories.person(), factories.organisation()
     factories.member(author, organisation, Membership.EDITOR)
-    proposal = world.registration(author, state, organisation.id)
+    proposal = world.registration(author, state=state, organisation_id=organisation.id)
     people = world.everybody(author, organisation)
 
     for name, by in people.items():
@@ -68,7 +68,7 @@ def test_every_step_from_every_state_by_everybody(app, state, step):
 @pytest.mark.parametrize("step", [Step.APPROVE, Step.RETURN, Step.REJECT])
 def test_nobody_decides_about_their_own(app, role, step):
     author = factories.person(duties=[role])
-    proposal = world.registration(author, State.SUBMITTED)
+    proposal = world.registration(author, state=State.SUBMITTED)
 
     assert outcome(proposal.id, step, author) is NotAllowed
 

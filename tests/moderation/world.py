@@ -2,9 +2,9 @@
 
 from registry.accounts.policy import Membership, Role
 from registry.db import db
-from registry.facilities.record import snapshot
 from registry.moderation import commands
 from registry.moderation.states import Origin, State
+from registry.search.commands import index
 from tests import factories
 
 PLACE = {
@@ -21,30 +21,41 @@ PLACE = {
     "precision": "building",
 }
 
-NEW = {
-    "names": {"en": "Semey Business Incubator"},
+VALUES = {
+    "names": {"en": "Hub"},
     "kind": "business_incubator",
     "status": "active",
     "place": PLACE,
 }
+"""What a facility needs to be published."""
 
 
 def reviewer(region_iso="KZ-10", **fields):
     return factories.person(duties=[(Role.REVIEWER, region_iso)], **fields)
 
 
-def registration(author, state=State.DRAFT, organisation_id=None, **values):
+def operated(*members, **fields):
+    """Return a facility that an organisation runs, with its members: pairs of person and kind."""
+    organisation = factories.organisation()
+    for person, membership in members:
+        factories.member(person, organisation, membership)
+    facility = factories.facility(operator=organisation, **fields)
+    index([facility])
+    db.session.commit()
+    return facility
+
+
+def registration(author, values=VALUES, state=State.DRAFT, organisation_id=None):
     """Return a proposal for a new facility, brought into a state the way people bring it there."""
     factories.region()
     proposal = commands.begin(author, None, Origin.REGISTRATION, organisation_id)
-    commands.edit(proposal, NEW | values, author, proposal.revision)
+    commands.edit(proposal, values, author, proposal.revision)
     return brought_to(state, proposal)
 
 
-def change(author, facility, state=State.DRAFT, organisation_id=None, **values):
-    """Return a proposal to change a facility; its short name when nothing else is named."""
+def change(facility, author, values, state=State.DRAFT, organisation_id=None):
+    """Return a proposal to change a facility, brought into a state."""
     proposal = commands.begin(author, facility, Origin.CHANGE, organisation_id)
-    values = values or {"short_name": "New"}
     commands.edit(proposal, values, author, proposal.revision)
     return brought_to(state, proposal)
 
@@ -86,7 +97,3 @@ def everybody(author, organisation):
     people["reviewer who is a member"] = colleague = reviewer()
     factories.member(colleague, organisation, Membership.VIEWER)
     return people
-
-
-def values(facility):
-    return snapshot(facility)
