@@ -10,11 +10,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import registry.accounts.views as accounts
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
-import registry.figures.models
+import registry.figures.views as figures
 import registry.intake.models
 import registry.mail.jobs as mail_jobs
 import registry.mail.models
 import registry.moderation.views as moderation
+import registry.operations.jobs as watching
 import registry.operations.own_data.views as own_data
 import registry.operations.views as operations
 import registry.organisations.models  # noqa: F401
@@ -36,6 +37,7 @@ FEATURES: tuple[Any, ...] = (
     facilities,
     accounts,
     organisations,
+    figures,
     moderation,
     own_data,
     operations,
@@ -52,9 +54,9 @@ def create_app(**overrides: Any) -> Flask:
     app.config.from_object("config")
     app.config.from_mapping(overrides)
 
-    for part in (db, redis, i18n, limiter, security, guard, errors, pages, answers):
+    for part in (db, redis, i18n, limiter, security, guard, errors, pages, answers, mail_jobs):
         part.init_app(app)
-    tasks.init_app(app, TASKS)
+    tasks.init_app(app, TASKS, watching.WATCH)
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
     front.init_app(app)

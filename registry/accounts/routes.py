@@ -104,11 +104,15 @@ MODERATION: dict[str, Act] = {
 
 INTAKE: dict[str, Act] = {}
 
-FIGURES: dict[str, Act] = {}
+FIGURES: dict[str, Act] = {
+    "figures.show": Act.SEE_FIGURES,
+    "figures.report": Act.REPORT_FIGURES,
+}
 
 OUTREACH: dict[str, Act] = {}
 
 OPERATIONS: dict[str, Act] = {
+    **dict.fromkeys(("operations.failures", "operations.see_to_failure"), Act.ADMINISTER),
     **dict.fromkeys(("own_data.delete", "own_data.show", "own_data.take"), Act.OWN_ACCOUNT),
 }
 
