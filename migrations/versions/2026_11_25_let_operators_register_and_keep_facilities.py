@@ -12,6 +12,18 @@ depends_on = None
 def upgrade() -> None:
     """Bring the tables forward."""
     op.create_table(
+        "failed_task",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("args", sa.JSON(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("is_last", sa.Boolean(), nullable=False),
+        sa.Column("failed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_failed_task")),
+    )
+    op.create_index(op.f("ix_failed_task_failed_at"), "failed_task", ["failed_at"], unique=False)
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
@@ -653,3 +665,4 @@ def downgrade() -> None:
     op.drop_table("duty")
     op.drop_table("column_mapping")
     op.drop_table("letter")
+    op.drop_table("failed_task")

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from registry.accounts import queries
 from registry.accounts.models import User
 from registry.accounts.policy import RIGHTS, Act, Is, Role
+from registry.accounts.queries import has_second_factor
 from registry.accounts.routes import PUBLIC, ROUTES
 from registry.errors import NotAllowed
 from registry.i18n import _
@@ -47,12 +48,6 @@ def signed_in() -> User:
     if user is None:
         raise NotAllowed(_("Please sign in first."))
     return user
-
-
-def has_second_factor(user: User) -> bool:
-    """Tell whether somebody proves with more than a password who they are."""
-    # A passkey in place of the password leaves the password as it is: it guards nothing.
-    return bool(user.tf_primary_method) or any(key.usage == "secondary" for key in user.webauthn)
 
 
 def on_duty(user: User, region_iso: str | None = None) -> set[Is]:

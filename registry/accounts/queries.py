@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from registry.accounts.models import SignIn, User
+from registry.accounts.models import Duty, SignIn, User
 from registry.db import db, utcnow
 from registry.errors import NotFound
 from registry.i18n import _
@@ -55,3 +55,16 @@ def is_open(sign_in_id: str | None, user: User) -> bool:
         and found.revoked_at is None
         and found.seen_at > days_ago(KEPT_DAYS)
     )
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether somebody proves with more than a password who they are."""
+    # A passkey in place of the password leaves the password as it is: it guards nothing.
+    return bool(user.tf_primary_method) or any(key.usage == "secondary" for key in user.webauthn)
+
+
+def duties() -> list[tuple[User, Duty]]:
+    """Return who is in charge of what, by address."""
+    rows = select(User, Duty).join(Duty, Duty.user_id == User.id)
+    order = (User.email, Duty.role, Duty.region_iso)
+    return [(user, duty) for user, duty in db.session.execute(rows.order_by(*order))]

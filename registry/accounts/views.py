@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from registry.accounts import commands, queries
 from registry.accounts.forms import AboutForm
-from registry.accounts.guard import SIGN_IN, has_second_factor, signed_in
+from registry.accounts.guard import SIGN_IN, signed_in
 from registry.accounts.sections import sections
 from registry.db import db
 from registry.i18n import _
@@ -61,7 +61,7 @@ def safety() -> str:
     return render_template(
         "accounts/safety.html",
         user=user,
-        has_second_factor=has_second_factor(user),
+        has_second_factor=queries.has_second_factor(user),
         sessions=queries.sessions(user),
         this_session=session.get(SIGN_IN),
     )

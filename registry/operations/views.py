@@ -1,12 +1,26 @@
 """Addresses about the registry itself: its data, its health, its map for search engines."""
 
-from flask import Blueprint, Response, jsonify, render_template, stream_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    stream_template,
+    url_for,
+)
+from werkzeug.wrappers import Response as AnyResponse
 
+from registry.db import db
 from registry.errors import NotFound
 from registry.i18n import _
-from registry.operations import queries
+from registry.mail.commands import try_again
+from registry.operations import commands, queries
 from registry.pages import public_url
 from registry.places import queries as places
+from registry.tasks import ask
 
 bp = Blueprint("operations", __name__)
 
@@ -64,3 +78,31 @@ def robots() -> Response:
         "",
     ]
     return Response("\n".join(lines), mimetype="text/plain")
+
+
+@bp.get("/<lang:lang>/operation/failures")
+def failures() -> str:
+    """Show tasks of the worker that failed, and letters that nobody took."""
+    return render_template(
+        "operations/failures.html",
+        failures=queries.failures(),
+        letters=queries.stuck_letters(),
+        waiting=queries.waiting_letters(),
+    )
+
+
+@bp.post("/<lang:lang>/operation/failures")
+def see_to_failure() -> AnyResponse:
+    """Try a failed task or a letter again, or forget the task."""
+    if number := request.form.get("letter", type=int):
+        try_again(queries.letter(number))
+        db.session.commit()
+        ask("mail.send")
+    else:
+        task = commands.taken_up(request.form.get("task", ""))
+        name, args = task.name, task.args
+        db.session.commit()
+        if request.form.get("act") == "again":
+            ask(name, *args)
+    flash(_("Done."))
+    return redirect(url_for("operations.failures"))
