@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_security import LoginForm, RegisterFormV2
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from registry.forms import QueryForm
@@ -59,4 +60,4 @@ class AboutForm(QueryForm):
     """How somebody is called, and the language in which we write to them."""
 
     name = name_field()
-    lang = SelectField(choices={code: NATIVE_NAMES[code] for code in LANGUAGES})
+    lang = SelectField(choices=[SelectChoice(code, NATIVE_NAMES[code]) for code in LANGUAGES])

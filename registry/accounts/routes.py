@@ -102,6 +102,16 @@ MODERATION: dict[str, Act] = {
     "moderation.show": Act.SEE_PROPOSAL,
 }
 
+KEEPING: dict[str, Act] = {
+    "moderation.report": Act.REPORT,
+    "moderation.reports": Act.SEE_QUEUE,
+    "moderation.decide_on_report": Act.DECIDE,
+    "moderation.keep": Act.PROPOSE,
+    "moderation.confirm": Act.CONFIRM,
+    "moderation.still_correct": Act.READ,
+}
+"""How records stay true. The link of a letter says itself whose it is."""
+
 INTAKE: dict[str, Act] = {}
 
 FIGURES: dict[str, Act] = {
@@ -121,6 +131,7 @@ ROUTES: dict[str, Act] = {
     **ACCOUNTS,
     **ORGANISATIONS,
     **MODERATION,
+    **KEEPING,
     **INTAKE,
     **FIGURES,
     **OUTREACH,

@@ -12,6 +12,7 @@ from flask_login import user_logged_out
 from flask_security import (
     Security,
     SQLAlchemyUserDatastore,
+    auth_required,
     change_email_confirmed,
     password_changed,
     password_reset,
@@ -48,6 +49,9 @@ FRESH = timedelta(minutes=15)
 
 GRACE = timedelta(minutes=5)
 """For so long after a sensitive act, the next is let pass too."""
+
+fresh = auth_required("session", within=lambda: FRESH, grace=lambda: GRACE)
+"""Decorator of a sensitive view: who was signed in for a while shows first that it is them."""
 
 OPTIONS: dict[str, Any] = {
     "URL_PREFIX": "/<lang:lang>/account",

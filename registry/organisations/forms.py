@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from wtforms import EmailField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Email, InputRequired, Length, ValidationError
 
 from registry.accounts.forms import plain
@@ -54,7 +55,7 @@ class MembershipForm(QueryForm):
     """What somebody may do in an organisation."""
 
     membership = SelectField(
-        choices={member.value: name for member, name in MEMBERSHIPS.items()},
+        choices=[SelectChoice(one.value, name) for one, name in MEMBERSHIPS.items()],
         default=Membership.EDITOR.value,
     )
 

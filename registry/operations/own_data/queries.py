@@ -11,7 +11,7 @@ from registry.accounts.models import User
 from registry.db import db
 from registry.mail.models import Letter
 
-SECRETS = {
+LEFT_OUT = {
     "credential_id",
     "extensions",
     "fs_uniquifier",
@@ -21,9 +21,10 @@ SECRETS = {
     "public_key",
     "tf_totp_secret",
     "token",
+    "transports",
     "us_totp_secrets",
 }
-"""Columns that open doors; whoever reads the file must not get in by it."""
+"""Columns that open doors, and what only a browser understands of a passkey."""
 
 Rows = list[dict[str, Any]]
 
@@ -41,7 +42,7 @@ def known_of(user: User) -> dict[str, Rows]:
 
 
 def _rows(table: Table, condition: ColumnElement[bool]) -> Rows:
-    shown = [column for column in table.c if column.name not in SECRETS]
+    shown = [column for column in table.c if column.name not in LEFT_OUT]
     order = list(table.primary_key) or shown
     rows = db.session.execute(select(*shown).where(condition).order_by(*order))
-    return [dict(row._mapping) for row in rows]
+    return [{str(name): value for name, value in row._mapping.items()} for row in rows]

@@ -3,18 +3,16 @@
 import orjson
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask_login import logout_user
-from flask_security import auth_required
 from werkzeug.wrappers import Response as AnyResponse
 
 from registry.accounts.guard import signed_in
-from registry.accounts.security import FRESH, GRACE
+from registry.accounts.security import fresh
 from registry.db import db, today
 from registry.i18n import _
 from registry.operations.own_data import commands, queries
 from registry.tasks import ask
 
 bp = Blueprint("own_data", __name__, url_prefix="/<lang:lang>/account/data")
-fresh = auth_required("session", within=FRESH, grace=GRACE)
 
 
 @bp.get("/")
