@@ -1,0 +1,297 @@
+"""How likely two descriptions are of one facility, and what speaks for it and against. Pure.
+
+Names are compared word by word in every script, by what tells one facility from another; what both
+say that they are, where they are and how they are reached speak for them or against. A number that
+differs (`Park 1`, `Park 2`) and a town far away decide against whatever else.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
+from math import cos, hypot, radians
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from registry.geo import Point
+from registry.intake.wording import Wording, are_near, wording
+from registry.places.folding import fold
+from registry.search.acronyms import acronyms, initials
+from registry.search.sounds import readings, spoken
+from registry.search.variants import ALIKE as ALIKE_WORDS
+
+LIKELY = 0.58
+"""From here on two facilities are shown to people as perhaps one."""
+
+FAR_KM = {True: 30.0, False: 60.0}
+"""Distance that tells two facilities apart, by whether both pins stand on a building or street."""
+
+HEARD = 0.9
+"""How alike two words are that sound the same: `Silkway`, `Силквей`."""
+
+JOINED = 0.88
+"""From here on two names are one whose words are put together otherwise."""
+
+NEXT_DOOR_KM = 0.2
+
+PLACE_WEIGHT = 0.5
+"""Of the name of its town in a name, where a telling word has 1."""
+
+ALIKE = 0.78
+"""From here on two words are spellings of one."""
+
+NUMBER_DIGITS = 10
+"""Digits at the end of a telephone number that tell it, without the code of the country."""
+
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+SOCIAL = ("instagram.com", "facebook.com", "t.me", "vk.com", "youtube.com", "linkedin.com")
+"""Sites on which the path tells who it is."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What is known of a facility that tells it from others."""
+
+    names: tuple[str, ...]
+    point: Point | None = None
+    is_exact: bool = False  # whether the point is a building or a street
+    settlement_id: int | None = None
+    region_iso: str | None = None
+    place_names: tuple[str, ...] = ()  # of the town and region: they tell little within it
+    addresses: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    operator_id: int | None = None
+    bin: str = ""
+
+    @cached_property
+    def wordings(self) -> list[tuple[str, Wording]]:
+        """Each name, also without what stands in brackets, with what it says."""
+        bare = (IN_BRACKETS.sub(" ", name).strip() for name in self.names)
+        every = dict.fromkeys([*self.names, *bare])
+        return [(name, wording(name)) for name in every if name]
+
+    @cached_property
+    def sorts(self) -> frozenset[str]:
+        """All that its names say that it is."""
+        return frozenset().union(*(said.sorts for _name, said in self.wordings))
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Words of the names of its town and region, folded."""
+        return frozenset(word for name in self.place_names for word in fold(name).split())
+
+    @cached_property
+    def accounts(self) -> frozenset[str]:
+        """Addresses that are one facility's alone: accounts, mail boxes, telephones."""
+        mail = (one.strip().casefold() for one in self.emails)
+        social = (key for one in self.sites if (key := site_key(one)) and "/" in key)
+        return frozenset({*filter(None, mail), *map(phone_key, self.phones), *social} - {""})
+
+    @cached_property
+    def hosts(self) -> frozenset[str]:
+        """Hosts of its sites; one may be a university's that has many facilities."""
+        keys = (site_key(one) for one in self.sites)
+        return frozenset(key for key in keys if key and "/" not in key)
+
+
+class Likeness(NamedTuple):
+    """How alike two facilities are."""
+
+    score: float  # 0 to 1
+    signs: Mapping[str, float]  # what speaks for it, above 0, and against it
+
+    @property
+    def is_likely(self) -> bool:
+        """Tell whether a person should look at them."""
+        return self.score >= LIKELY
+
+
+def phone_key(number: str) -> str:
+    """Return what tells a telephone number, however it is written.
+
+    >>> phone_key("+7 (727) 355-70-40") == phone_key("8 727 3557040")
+    True
+    """
+    digits = "".join(c for c in number if c.isdigit())[:11]
+    return digits[-NUMBER_DIGITS:] if len(digits) >= NUMBER_DIGITS else ""
+
+
+def site_key(address: str) -> str:
+    """Return what tells a site: its host, on social networks with the account.
+
+    >>> site_key("https://www.instagram.com/Pavlodar.Hub/"), site_key("techgarden.kz/")
+    ('instagram.com/pavlodar.hub', 'techgarden.kz')
+    """
+    parts = urlsplit(address if "//" in address else f"//{address}")
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in SOCIAL:
+        account = parts.path.strip("/").partition("/")[0].casefold()
+        return f"{host}/{account}" if account else ""
+    return host
+
+
+def likeness(one: Profile, other: Profile) -> Likeness:
+    """Return how alike two facilities are."""
+    name = _names(one, other)
+    signs = {"name": round(name, 2)}
+    if _numbers_differ(one, other):
+        signs["numbers"] = -1.0
+    if one.bin and other.bin:
+        signs["operator"] = 0.05 if one.bin == other.bin else -0.1
+    elif one.operator_id and one.operator_id == other.operator_id:
+        signs["operator"] = 0.05
+    if shared := one.accounts & other.accounts:
+        # A mail box or a telephone may be of a house that runs several.
+        signs["account"] = 0.62 if any("/" in account for account in shared) else 0.35
+    elif one.hosts & other.hosts:
+        signs["site"] = 0.12
+    if _is_next_door(one, other):
+        signs["place"] = 0.06
+    if not are_near(one.sorts, other.sorts):
+        signs["sort"] = -0.4
+    if _are_far(one, other):
+        signs["far"] = -0.5
+    score = name * 0.9 + sum(value for sign, value in signs.items() if sign != "name")
+    return Likeness(round(min(max(score, 0.0), 1.0), 3), signs)
+
+
+def _are_far(one: Profile, other: Profile) -> bool:
+    if one.point and other.point:
+        return _km(one.point, other.point) > FAR_KM[one.is_exact and other.is_exact]
+    if one.region_iso and other.region_iso:
+        return one.region_iso != other.region_iso
+    return False
+
+
+def _km(one: Point, other: Point) -> float:
+    """Return the distance of near points, in the plane: some per cent off are no matter here."""
+    height = other.lat - one.lat
+    width = (other.lon - one.lon) * cos(radians((one.lat + other.lat) / 2))
+    return hypot(height, width) * 111.2
+
+
+def _is_next_door(one: Profile, other: Profile) -> bool:
+    if one.is_exact and other.is_exact and one.point and other.point:
+        return _km(one.point, other.point) <= NEXT_DOOR_KM
+    return bool({*map(fold, one.addresses)} & {*map(fold, other.addresses)} - {""})
+
+
+def _numbers_differ(one: Profile, other: Profile) -> bool:
+    """Tell whether no name of the one has the numbers of any name of the other."""
+    numbers = {said.numbers for _name, said in one.wordings}
+    return bool(numbers) and numbers.isdisjoint(said.numbers for _name, said in other.wordings)
+
+
+def _names(one: Profile, other: Profile) -> float:
+    """Return how alike the most alike names are, 0 to 1."""
+    places = one.places | other.places
+    return max(
+        (
+            _alike(name, said, name2, said2, places)
+            for name, said in one.wordings
+            for name2, said2 in other.wordings
+        ),
+        default=0.0,
+    )
+
+
+def _alike(name: str, said: Wording, name2: str, said2: Wording, places: frozenset[str]) -> float:
+    if said.numbers != said2.numbers:
+        return 0.0
+    if _stand_for(name, name2) or _stand_for(name2, name):
+        return 0.9
+    words, words2 = _weighed(said, places), _weighed(said2, places)
+    if not words or not words2:
+        # `Makerspace` in a town and `Makerspace Astana`: the sort is all of the name.
+        only_places = all(word in places for word in {*words, *words2})
+        return 0.85 if said.sorts & said2.sorts and only_places else 0.0
+    joined = _ratio("".join(words), "".join(words2))
+    return max(_shared(*_written_out(words, words2)), joined if joined >= JOINED else 0.0)
+
+
+def _weighed(said: Wording, places: frozenset[str]) -> dict[str, float]:
+    return {word: PLACE_WEIGHT if word in places else weight for word, weight in said.words}
+
+
+def _written_out(
+    words: dict[str, float], words2: dict[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Return the words of both with those for which the other has first letters put together."""
+    for word in words.keys() - words2.keys():
+        words2 = _with_letters(words2, word)
+    for word in words2.keys() - words.keys():
+        words = _with_letters(words, word)
+    return words, words2
+
+
+def _with_letters(words: dict[str, float], letters: str) -> dict[str, float]:
+    """Return words with those that follow each other and begin so as one: КазНАУ, AITU."""
+    if len(letters) < 3:
+        return words
+    order = list(words)
+    for start in range(len(order) - 1):
+        for first in {order[start][0], order[start][:2], order[start][:3]}:
+            built, end = first, start + 1
+            while end < len(order) and letters.startswith(built) and built != letters:
+                built += _beginning(order[end], letters[len(built) :])
+                end += 1
+            if built == letters and end - start > 1:
+                run = order[start:end]
+                return {w: weight for w, weight in words.items() if w not in run} | {letters: 1.0}
+    return words
+
+
+def _beginning(word: str, letters: str) -> str:
+    """Return what of a word stands among first letters: one, or the two that `Ю` and `IT` have."""
+    is_one = len(word) == 2 or word[:2] in ("iu", "ia", "sh", "ch")
+    return word[:2] if is_one and letters.startswith(word[:2]) else word[0]
+
+
+def _shared(words: dict[str, float], words2: dict[str, float]) -> float:
+    """Return how much of what two names tell is told by both."""
+    left, shared, strongest = dict(words2), 0.0, 0.0
+    for word, weight in sorted(words.items(), key=lambda one: -one[1]):
+        near = max(left, key=lambda one: similar(word, one), default="")
+        if near and (same := similar(word, near)) >= ALIKE:
+            both = min(weight, left.pop(near))
+            shared += same * both
+            strongest = max(strongest, both)
+    total, total2 = sum(words.values()), sum(words2.values())
+    whole = 2 * shared / (total + total2)
+    # A name that stands whole in a longer one, `NURIS`, is as good as the longer one.
+    part = shared / min(total, total2) if strongest == 1.0 else whole * 0.8
+    return min(1.0, (whole + part) / 2)
+
+
+def _stand_for(short: str, long: str) -> bool:
+    """Tell whether a name is the other's first letters."""
+    letters = fold(short)
+    return len(letters) >= 4 and letters in {*acronyms(long), initials(long)}
+
+
+@lru_cache(maxsize=100_000)
+def similar(word: str, other: str) -> float:
+    """Return how alike two folded words are, 0 to 1; endings count little.
+
+    >>> similar("karagandi", "karagandinskogo"), similar("altai", "altai")
+    (0.9, 1.0)
+    """
+    if word == other:
+        return 1.0
+    if min(len(word), len(other)) >= 5 and (word.startswith(other) or other.startswith(word)):
+        return 0.9
+    if other in ALIKE_WORDS.get(word, ()):
+        return 1.0
+    if min(len(word), len(other)) < 4:
+        return 0.0
+    if spoken(word) & readings(other) or spoken(other) & readings(word):
+        return HEARD
+    return _ratio(word, other) if word[0] == other[0] else 0.0
+
+
+def _ratio(word: str, other: str) -> float:
+    return SequenceMatcher(None, word, other, autojunk=False).ratio()
