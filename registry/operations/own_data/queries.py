@@ -45,4 +45,4 @@ def _rows(table: Table, condition: ColumnElement[bool]) -> Rows:
     shown = [column for column in table.c if column.name not in LEFT_OUT]
     order = list(table.primary_key) or shown
     rows = db.session.execute(select(*shown).where(condition).order_by(*order))
-    return [{str(name): value for name, value in row._mapping.items()} for row in rows]
+    return [dict(row._mapping) for row in rows]

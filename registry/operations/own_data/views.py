@@ -26,7 +26,9 @@ def show() -> str:
 @fresh
 def take() -> Response:
     """Give all that is known of who asks, as JSON."""
-    body = orjson.dumps(queries.known_of(signed_in()), default=str, option=orjson.OPT_INDENT_2)
+    # The names of tables and columns are more than texts.
+    option = orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS
+    body = orjson.dumps(queries.known_of(signed_in()), default=str, option=option)
     answer = Response(body, mimetype="application/json")
     answer.headers["Content-Disposition"] = f"attachment; filename=registry-{today()}.json"
     return answer
