@@ -146,6 +146,21 @@ RATE_LIMIT_ACCOUNT = environ.get("RATE_LIMIT_ACCOUNT", "10 per 15 minutes")
 """How often that may be tried for one account, from all addresses together, whether or not there is
 such an account. Empty sets no limit."""
 
+RATE_LIMIT_REPORTS = environ.get("RATE_LIMIT_REPORTS", "10 per hour")
+"""How often one address may report faults of records. Empty sets no limit but that of all changes."""
+
+CONFIRM_LINK_DAYS = int(environ.get("CONFIRM_LINK_DAYS", "60"))
+"""Days for which the link “all still correct” of a letter works."""
+
+CONFIRM_REMIND_DAYS = int(environ.get("CONFIRM_REMIND_DAYS", "14"))
+"""Days after which an operator who did not answer is reminded."""
+
+CONFIRM_REMINDERS = int(environ.get("CONFIRM_REMINDERS", "3"))
+"""Reminders after which an operator is left alone until the next year."""
+
+DIGEST_DAYS = int(environ.get("DIGEST_DAYS", "1"))
+"""Days between two letters that tell reviewers what waits for them; 0 writes none."""
+
 OIDC_ISSUER = environ.get("OIDC_ISSUER", "")
 """Address of an OpenID Connect provider through which people may sign in; empty has none."""
 

@@ -20,6 +20,7 @@ import registry.operations.own_data.views as own_data
 import registry.operations.views as operations
 import registry.organisations.models  # noqa: F401
 import registry.organisations.views as organisations
+import registry.outreach.jobs as outreach_jobs
 import registry.pages as pages
 import registry.search.downloads.views as downloads
 import registry.search.vector_tiles.views as vector_tiles
@@ -44,7 +45,7 @@ FEATURES: tuple[Any, ...] = (
 )
 """Everything that has pages; features add their views."""
 
-TASKS = (*mail_jobs.TASKS,)
+TASKS = (*mail_jobs.TASKS, *outreach_jobs.TASKS)
 """Everything that the worker does; features add theirs."""
 
 

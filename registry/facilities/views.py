@@ -1,6 +1,7 @@
 """Pages of facilities: one, several side by side, those of a region; and the shortlist."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import segno
@@ -16,6 +17,7 @@ from flask import (
 )
 from markupsafe import Markup
 
+from registry.db import today
 from registry.errors import Conflict
 from registry.facilities import completeness, contacts, linked_data, queries, shortlist
 from registry.facilities.drawings import (
@@ -56,6 +58,16 @@ def shortlisted() -> tuple[str, ...]:
 def core_kinds() -> tuple[Kind, ...]:
     """Return the four kinds that the registry exists for."""
     return tuple(kind for kind in Kind if kind.is_core)
+
+
+@bp.app_template_global()
+def not_confirmed_since(confirmed_on: date | str | None) -> date | None:
+    """Return the day on which an operator last confirmed a record, where that is too long ago."""
+    if not confirmed_on:
+        return None
+    day = date.fromisoformat(confirmed_on) if isinstance(confirmed_on, str) else confirmed_on
+    limit = today() - timedelta(days=current_app.config["CONFIRMED_WITHIN_DAYS"])
+    return day if day < limit else None
 
 
 @bp.app_template_global()

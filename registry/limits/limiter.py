@@ -24,6 +24,9 @@ from registry.redis import OUT_OF_REACH, PREFIX
 
 READING = {"GET", "HEAD", "OPTIONS"}
 
+REPORTS = "moderation.report"
+"""Where anybody reports faults, without an account."""
+
 ACCOUNTS = "security"
 """Blueprint whose addresses are about accounts; signing out of one is not limited."""
 
@@ -120,11 +123,12 @@ def init_app(app: Flask) -> None:
     """Let the application refuse changes that come too often.
 
     Raises:
-        SystemExit: One of the three settings makes no sense.
+        SystemExit: One of the settings makes no sense.
     """
     changes = _limits(app, "RATE_LIMIT_CHANGES")
     sign_ins = _limits(app, "RATE_LIMIT_SIGN_IN")
     accounts = _limits(app, "RATE_LIMIT_ACCOUNT")
+    reports = _limits(app, "RATE_LIMIT_REPORTS")
     counts = FixedWindowRateLimiter(storage(app))
 
     def count() -> None:
@@ -133,6 +137,9 @@ def init_app(app: Flask) -> None:
             return
         too_many = _("Too many changes came from your address. Please try again %(when)s.")
         _count(changes, counts, _visitor(), too_many)
+        if request.endpoint == REPORTS:
+            too_many = _("Too many reports came from your address. Please try again %(when)s.")
+            _count(reports, counts, f"report {_visitor()}", too_many)
         if request.blueprint != ACCOUNTS or request.endpoint == f"{ACCOUNTS}.logout":
             return
         too_many = _("Too many attempts came from your address. Please try again %(when)s.")

@@ -6,12 +6,13 @@ Pure: reads the attributes of a facility, asks no database.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import orjson
 
+from registry.db import today
 from registry.facilities.vocabulary import Confidence, ContactType, Kind, Precision, Status
 from registry.geo import Point
 from registry.places.folding import fold, tokens
@@ -27,6 +28,10 @@ CYRILLIC_ORDER = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһ
 RANKS = {ord(letter): chr(0x430 + place) for place, letter in enumerate(CYRILLIC_ORDER)}
 
 STRAY = re.compile(r"[\W_]+")
+
+STALE_AFTER = timedelta(days=455)
+"""A record that its operator last confirmed before then stands behind others: a year, and a quarter
+in which the operator was asked again and again."""
 
 INACTIVE = (Status.CLOSED, Status.SUSPENDED, Status.MOVED)
 
@@ -121,17 +126,22 @@ def sort_key(text: str) -> str:
     return kept.translate(RANKS)[:300]
 
 
+def is_stale(confirmed_on: date | None) -> bool:
+    """Tell whether an operator who once confirmed a record has not done so for very long."""
+    return confirmed_on is not None and confirmed_on < today() - STALE_AFTER
+
+
 def standing(facility: Any, name: str) -> str:
     """Return the place of a facility in a list that nobody sorted.
 
-    What works comes before what is closed, the verified before the unverified, what has a place
-    before what has none, the four kinds that the registry exists for before the others; then by
+    What works comes before what is closed, the verified before those whose operator fell silent
+    and these before the unverified, what has a place before what has none, the four kinds that the registry exists for before the others; then by
     name.
     """
     place = facility.location
     last = (
         facility.status in INACTIVE,
-        facility.is_unverified,
+        2 if facility.is_unverified else is_stale(facility.confirmed_on),
         place is None or place.point is None,
         not facility.kind.is_core,
     )
