@@ -2,8 +2,15 @@
 
 from typing import Any
 
-from flask_security import LoginForm, RegisterFormV2
-from wtforms import SelectField, StringField
+from flask_security import (
+    LoginForm,
+    RegisterFormV2,
+    TwoFactorRescueForm,
+    TwoFactorSelectForm,
+    TwoFactorSetupForm,
+    WebAuthnRegisterForm,
+)
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -54,6 +61,32 @@ class SignInForm(LoginForm):
         if not is_valid and self.user_authenticated:
             self.form_errors.extend(self.email.errors)
         return is_valid
+
+
+class SecondFactorForm(TwoFactorSetupForm):
+    """What to set up, or to switch off; the page has the words."""
+
+    setup = RadioField(choices=[SelectChoice("disable"), SelectChoice("authenticator")])
+
+
+class LostFactorForm(TwoFactorRescueForm):
+    """What to do without the second factor: the page leads to the recovery codes instead."""
+
+    help_setup = RadioField(choices=[SelectChoice("help")])
+
+
+class WhichFactorForm(TwoFactorSelectForm):
+    """Which of several second factors to use; the page has the words."""
+
+    which = StringField()
+
+
+class PasskeyForm(WebAuthnRegisterForm):
+    """A new passkey, and what it is for."""
+
+    usage = RadioField(
+        choices=[SelectChoice("first"), SelectChoice("secondary")], default="secondary"
+    )
 
 
 class AboutForm(QueryForm):

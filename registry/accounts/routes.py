@@ -107,6 +107,8 @@ KEEPING: dict[str, Act] = {
     "moderation.reports": Act.SEE_QUEUE,
     "moderation.decide_on_report": Act.DECIDE,
     "moderation.keep": Act.PROPOSE,
+    "moderation.life": Act.PROPOSE,
+    "moderation.life_event": Act.PROPOSE,
     "moderation.confirm": Act.CONFIRM,
     "moderation.still_correct": Act.READ,
 }

@@ -25,10 +25,17 @@ from flask_security import (
 from flask_wtf import CSRFProtect
 
 from registry.accounts import commands, provider
-from registry.accounts.forms import SignInForm, SignUpForm
+from registry.accounts.forms import (
+    LostFactorForm,
+    PasskeyForm,
+    SecondFactorForm,
+    SignInForm,
+    SignUpForm,
+    WhichFactorForm,
+)
 from registry.accounts.guard import SIGN_IN
 from registry.accounts.letters import Letters
-from registry.accounts.models import Role, User
+from registry.accounts.models import Role, User, WebAuthn
 from registry.accounts.passwords import SHORTEST, Passwords
 from registry.db import db
 from registry.i18n import TRANSLATIONS, _l
@@ -164,9 +171,13 @@ def init_app(app: Flask) -> None:
     )
     made = Security(
         app,
-        SQLAlchemyUserDatastore(db, User, Role),
+        SQLAlchemyUserDatastore(db, User, Role, WebAuthn),
         login_form=SignInForm,
         register_form=SignUpForm,
+        two_factor_setup_form=SecondFactorForm,
+        two_factor_rescue_form=LostFactorForm,
+        two_factor_select_form=WhichFactorForm,
+        wan_register_form=PasskeyForm,
         mail_util_cls=Letters,
         password_util_cls=Passwords,
     )

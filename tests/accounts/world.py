@@ -22,6 +22,7 @@ def signed_in(client, person, *, minutes_ago=0):
         session["_fresh"] = True
         session["fs_paa"] = time() - minutes_ago * 60
         session["sign_in"] = sign_in.id
+        session.pop("fs_gexp", None)  # the grace that a sensitive act gives to the next
     return client
 
 
