@@ -91,13 +91,13 @@ def answering(facility: Facility) -> list[User]:
     """Return who may answer for the operator of a facility."""
     rows = (
         select(User)
+        .filter_by(active=True)
         .join(Member, Member.user_id == User.id)
         .where(
             and_(
                 Member.organisation_id == facility.operator_id,
                 Member.standing == Standing.MEMBER,
                 Member.membership.in_(ANSWERING),
-                User.active.is_(True),
             )
         )
         .order_by(User.id)
