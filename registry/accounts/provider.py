@@ -33,8 +33,7 @@ class Provider(FsOAuthProvider):  # type: ignore[misc]
         about = token.get("userinfo") or {}
         if not about.get("email") or about.get("email_verified") is not True:
             raise OAuthError("unverified")
-        vouched_for(about["email"], about.get("name") or "")
-        return "email", about["email"]
+        return "email", vouched_for(about["email"], about.get("name") or "").email
 
     def oauth_response_failure(self, error_view: str, error: OAuthError) -> Response:
         """Say that it did not work, where it can be tried again."""

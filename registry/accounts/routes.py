@@ -99,7 +99,25 @@ ORGANISATIONS: dict[str, Act] = {
 
 MODERATION: dict[str, Act] = {
     "moderation.mine": Act.OWN_ACCOUNT,
-    "moderation.show": Act.SEE_PROPOSAL,
+    "moderation.new": Act.REGISTER,
+    "moderation.similar_ones": Act.REGISTER,
+    "moderation.change": Act.PROPOSE,
+    "moderation.history": Act.PROPOSE,
+    "moderation.revert": Act.PROPOSE,
+    **dict.fromkeys(("moderation.show", "moderation.evidence_file"), Act.SEE_PROPOSAL),
+    **dict.fromkeys(
+        (
+            "moderation.compare",
+            "moderation.delete_evidence",
+            "moderation.evidence",
+            "moderation.step",
+        ),
+        Act.EDIT_PROPOSAL,
+    ),
+    "moderation.check": Act.SUBMIT,
+    "moderation.withdraw": Act.WITHDRAW,
+    **dict.fromkeys(("moderation.next", "moderation.queue"), Act.SEE_QUEUE),
+    **dict.fromkeys(("moderation.approve_many", "moderation.review"), Act.DECIDE),
 }
 
 KEEPING: dict[str, Act] = {
