@@ -56,13 +56,29 @@ def write(facility: Facility, values: Mapping[str, Value], *, has_moved: bool = 
         has_moved: The place is a new one; the old stays, findable, as a former place. Otherwise a
             new place corrects the old one.
     """
+    place = put(facility, values, has_moved=has_moved)
+    if place is not None:
+        db.session.flush()
+        _queue(place)
+
+
+def put(
+    facility: Facility, values: Mapping[str, Value], *, has_moved: bool = False
+) -> Location | None:
+    """Set fields of a record as `write` does, and leave to the caller to flush and to queue.
+
+    Returns:
+        The place, when it is among the values: to be queued for the geocoder without a pin.
+    """
+    place = None
     for name, value in values.items():
         if name == "place":
-            _set_place(facility, value, has_moved)
+            place = _put_place(facility, value, has_moved)
         else:
             WRITERS.get(name, _set_plain)(facility, name, value)
     if {"names", "kind"} & values.keys():
         facility.slug = slug(facility.names, facility.kind)
+    return place
 
 
 def _set_plain(facility: Facility, name: str, value: Value) -> None:
@@ -176,13 +192,13 @@ WRITERS: dict[str, Callable[[Facility, str, Value], None]] = {
 }
 
 
-def _set_place(facility: Facility, value: Value, has_moved: bool) -> None:
+def _put_place(facility: Facility, value: Value, has_moved: bool) -> Location | None:
     old = facility.location
     if old and (has_moved or value is None):
         old.is_current = False
         old.valid_to = old.valid_to or today()
     if value is None:
-        return
+        return None
     place = old
     if place is None or has_moved:
         place = Location(address={}, is_current=True)
@@ -193,8 +209,7 @@ def _set_place(facility: Facility, value: Value, has_moved: bool) -> None:
         setattr(place, name, value[name])
     place.precision = Precision(value["precision"]) if value["precision"] else None
     place.located_on = today() if place.point else None
-    db.session.flush()
-    _queue(place)
+    return place
 
 
 def _queue(place: Location) -> None:

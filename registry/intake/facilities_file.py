@@ -12,7 +12,8 @@ from typing import NamedTuple
 from registry.columns import PartialDate
 from registry.i18n import LANGUAGES, _
 from registry.intake.facility_columns import FACILITIES, PROGRAMMES
-from registry.places.pins import Outlines, check, sentence
+from registry.places.pins import Outlines, sentence
+from registry.places.pins import check as check_pin
 from registry.tables import Row, Table, read, require, texts
 
 
@@ -39,10 +40,7 @@ def read_facilities(folder: Path, ground: Ground) -> Book:
     _check_ids(facilities)
     for row in facilities.rows:
         _check_name(facilities, row)
-        _check_life(facilities, row)
-        _check_trl(facilities, row)
-        _check_place(facilities, row, ground)
-        _check_figures(facilities, row)
+        check(facilities, row, ground)
     ids = {row["public_id"] for row in facilities.rows}
     _check_parents(facilities, ids | set(ground.public_ids))
     for row in programmes.rows:
@@ -50,6 +48,14 @@ def read_facilities(folder: Path, ground: Ground) -> Book:
         _check_programme(programmes, row, ids | set(ground.public_ids))
     require(facilities, programmes)
     return Book(facilities.rows, programmes.rows)
+
+
+def check(table: Table, row: Row, ground: Ground) -> None:
+    """Refuse what in a row of facilities contradicts itself or the places."""
+    _check_life(table, row)
+    _check_trl(table, row)
+    _check_place(table, row, ground)
+    _check_figures(table, row)
 
 
 def last_day(when: PartialDate) -> date:
@@ -120,7 +126,7 @@ def _check_pin(table: Table, row: Row, ground: Ground) -> None:
     if not iso:
         table.refuse(row.number, "region_iso", _("Coordinates need their region."))
     elif iso in ground.outlines.shapes:
-        verdict = check(lat, lon, ground.outlines, iso)
+        verdict = check_pin(lat, lon, ground.outlines, iso)
         if not verdict.is_right:
             table.refuse(row.number, "lat", sentence(verdict, ground.region_names))
 

@@ -8,8 +8,8 @@ from registry.errors import Faulty
 from registry.facilities.models import Facility, GeocodingTask, Location, Organisation, Programme
 from registry.facilities.slug import slug
 from registry.facilities.vocabulary import DatePrecision, Precision, Service
-from registry.intake import commands
 from registry.intake.commands import Counts, load_facilities
+from registry.intake.commands import pack as commands
 from tests import factories
 from tests.intake.files import ground, written
 

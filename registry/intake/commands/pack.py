@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from registry.columns import PartialDate
-from registry.db import Texts, db
+from registry.db import db
 from registry.facilities.models import (
     Capacity,
     Contact,
@@ -18,15 +18,14 @@ from registry.facilities.models import (
     FormerName,
     GeocodingTask,
     Location,
-    Organisation,
     Programme,
     ServiceOffer,
     Source,
 )
-from registry.facilities.operators import key as _key
 from registry.facilities.slug import slug
 from registry.facilities.vocabulary import ContactType, DatePrecision
 from registry.i18n import LANGUAGES, best
+from registry.intake.commands.operators import Operators
 from registry.intake.facilities_file import Book, Ground, read_facilities
 from registry.intake.facility_columns import Former
 from registry.places import queries
@@ -66,7 +65,7 @@ def load_facilities(folder: Path) -> Counts:
     there = {key: number for key, number in _rows(Facility.public_id, Facility.id)}
     book = read_facilities(folder, _ground(there))
     fresh = [row for row in book.facilities if row["public_id"] not in there]
-    operators = _operators(fresh)
+    operators = Operators()
     made = {row["public_id"]: _facility(row, operators) for row in fresh}
     _add_programmes(book, made)
     _set_parents(fresh, made, there)
@@ -91,44 +90,9 @@ def _ground(public_ids: Iterable[str]) -> Ground:
     )
 
 
-def _operator_names(row: Row) -> Texts:
-    return texts(row, "operator", ADDRESS_LANGUAGES)
-
-
-def _operators(rows: Iterable[Row]) -> dict[str, Organisation]:
-    """Return the operators of the rows by each of their folded names; new ones are added.
-
-    Two spellings of a name are one organisation; a language that it lacks is filled in.
-    """
-    known: dict[str, Organisation] = {}
-    for organisation in db.session.scalars(select(Organisation)):
-        _remember(known, organisation)
-    for names in map(_operator_names, rows):
-        if names:
-            keys = [key for name in names.values() if (key := _key(name)) in known]
-            _remember(known, _operator(known[keys[0]] if keys else None, names))
-    return known
-
-
-def _operator(organisation: Organisation | None, names: Texts) -> Organisation:
-    if organisation is None:
-        main = names.get("ru") or names.get("kk") or names["en"]
-        organisation = Organisation(names=names, key=_key(main))
-        db.session.add(organisation)
-    elif names.keys() - organisation.names.keys():
-        organisation.names = names | organisation.names
-    return organisation
-
-
-def _remember(known: dict[str, Organisation], organisation: Organisation) -> None:
-    known.setdefault(organisation.key, organisation)
-    for name in organisation.names.values():
-        known.setdefault(_key(name), organisation)
-
-
-def _facility(row: Row, operators: dict[str, Organisation]) -> Facility:
+def _facility(row: Row, operators: Operators) -> Facility:
     names = texts(row, "name", LANGUAGES)
-    operator = next((operators[_key(name)] for name in _operator_names(row).values()), None)
+    operator = operators.named(texts(row, "operator", ADDRESS_LANGUAGES))
     opened, closed = row["opened_on"], row["closed_on"]
     facility = Facility(
         slug=slug(names, row["kind"]),
