@@ -150,6 +150,6 @@ def delete_account(user: User) -> None:
 
 def forget_old_sessions(before_days: int) -> int:
     """Delete what is known of sessions that ended long ago; return how many."""
-    return db.session.execute(
-        delete(SignIn).where(SignIn.seen_at < queries.days_ago(before_days))
-    ).rowcount
+    old = SignIn.seen_at < queries.days_ago(before_days)
+    gone: Any = db.session.execute(delete(SignIn).where(old))
+    return int(gone.rowcount)

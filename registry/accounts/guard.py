@@ -102,8 +102,8 @@ def admit() -> AnyResponse | None:
         return None
     user = current()
     if user is None:
-        back = {"next": request.full_path.rstrip("?")} if request.method == "GET" else {}
-        return redirect(url_for("security.login", **back))
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("security.login", next=back))
     if could(user, act):
         return None
     if RIGHTS[act] & {OF_ROLES[duty.role] for duty in user.duties}:

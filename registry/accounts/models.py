@@ -1,6 +1,10 @@
 """People who sign in, their duties and sessions. Flask-Security gives the columns it needs."""
 
+# mypy: disable-error-code="assignment"
+# Flask-Security declares its columns as such, not as what comes out of them.
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from flask_security.models import fsqla_v4 as security
 from sqlalchemy import ForeignKey, Index, String
@@ -22,6 +26,16 @@ class User(db.Model, security.FsUserMixin):
     """A person who can sign in."""
 
     __tablename__ = "user"
+
+    if TYPE_CHECKING:  # what Flask-Security adds, as it comes out of the database
+        id: Mapped[int]
+        email: Mapped[str]
+        active: Mapped[bool]
+        password: Mapped[str | None]
+        confirmed_at: Mapped[datetime | None]
+        tf_primary_method: Mapped[str | None]
+        fs_uniquifier: Mapped[str]
+        webauthn: Mapped[list["WebAuthn"]]
 
     name: Mapped[str] = mapped_column(
         String(120), default="", server_default=""

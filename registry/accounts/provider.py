@@ -52,7 +52,8 @@ def register(app: Flask, security: Security) -> None:
     if not settings["OIDC_ISSUER"]:
         return
     about = f"{settings['OIDC_ISSUER'].rstrip('/')}/.well-known/openid-configuration"
-    security.oauthglue.register_provider_ext(
+    glue: Any = security.oauthglue
+    glue.register_provider_ext(
         Provider(
             NAME,
             {

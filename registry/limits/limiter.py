@@ -4,10 +4,12 @@ The counts are in Redis where REDIS_URL is set, and in the database otherwise. R
 limited nor counted. Where nobody can count, nothing is changed.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
+from typing import Any
 
 from flask import Flask, current_app, request, session
 from flask_babel import format_timedelta
@@ -67,8 +69,9 @@ def _visitor() -> str:
 
 def _account() -> str | None:
     """Return a word for the account that is tried, whether or not there is such an account."""
-    sent = request.get_json(silent=True) if request.is_json else request.form
-    typed = sent.get("email") or sent.get("identity") if hasattr(sent, "get") else None
+    sent: Any = request.get_json(silent=True) if request.is_json else request.form
+    sent = sent if isinstance(sent, Mapping) else {}
+    typed = sent.get("email") or sent.get("identity")
     # Between password and second factor, the session says whose it is.
     whose = typed or session.get("tf_user_id") or session.get("_user_id")
     return _word(f"account {str(whose).strip().lower()}") if whose else None

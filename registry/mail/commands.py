@@ -71,7 +71,7 @@ def claim() -> Letter | None:
     due = (Letter.sent_at.is_(None), Letter.given_up_at.is_(None), Letter.next_try_at <= now)
     first = select(Letter.id).where(*due).order_by(Letter.next_try_at, Letter.id).limit(1)
     while number := db.session.scalar(first.with_for_update(skip_locked=True)):
-        taken = db.session.execute(
+        taken: Any = db.session.execute(
             update(Letter)
             .where(Letter.id == number, *due)
             .values(next_try_at=now + LEASE, attempts=Letter.attempts + 1)
@@ -104,4 +104,5 @@ def try_again(letter: Letter) -> None:
 def forget(after_days: int) -> int:
     """Delete letters that were sent so many days ago; return how many."""
     old = Letter.sent_at < utcnow() - timedelta(days=after_days)
-    return db.session.execute(delete(Letter).where(old)).rowcount
+    gone: Any = db.session.execute(delete(Letter).where(old))
+    return int(gone.rowcount)

@@ -5,6 +5,7 @@ leaves its letter claimed for a while; then it is tried again, with the same Mes
 """
 
 from contextlib import ExitStack
+from typing import Any
 
 from flask import Flask, current_app
 
@@ -55,7 +56,7 @@ def _claimed() -> Letter | None:
     return letter
 
 
-def _connection(line: ExitStack) -> object:
+def _connection(line: ExitStack) -> Any:
     """Return a connection to the server, if there is one, for all letters of a round."""
     url = current_app.config["MAIL_URL"]
     if not url:

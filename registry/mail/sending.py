@@ -133,12 +133,14 @@ def reason(error: Exception) -> str:
     """Return what went wrong, in a line."""
     if isinstance(error, SMTPRecipientsRefused):
         code, text = next(iter(error.recipients.values()))
-        return f"{code} {text.decode(errors='replace')}"
+        return _said(code, text)
     if isinstance(error, SMTPResponseException):
-        text = error.smtp_error
-        said = text.decode(errors="replace") if isinstance(text, bytes) else text
-        return f"{error.smtp_code} {said}"
+        return _said(error.smtp_code, error.smtp_error)
     return f"{type(error).__name__}: {error}"
+
+
+def _said(code: int, text: bytes | str) -> str:
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
 def keep(letter: Written, sender: str, folder: Path) -> Path:

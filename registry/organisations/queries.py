@@ -58,7 +58,8 @@ def relations(
     """
     found = basic_relations(user, author_id=author_id, region_iso=region_iso)
     if user is not None and organisation_id is not None:
-        found |= MEANS.get(membership(user, organisation_id), set())
+        is_in = membership(user, organisation_id)
+        found |= MEANS[is_in] if is_in else set()
     return found
 
 

@@ -1,5 +1,7 @@
 """Pages of organisations: those one belongs to, and who is in them."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,7 +24,7 @@ from registry.tasks import ask
 bp = Blueprint("organisations", __name__, url_prefix="/<lang:lang>/organisations")
 
 
-def _done(message: str, endpoint: str = "organisations.mine", **values: object) -> AnyResponse:
+def _done(message: str, endpoint: str = "organisations.mine", **values: Any) -> AnyResponse:
     """Commit, have letters sent, say what was done, and go on."""
     db.session.commit()
     ask("mail.send")
