@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import registry.accounts.jobs as account_jobs
 import registry.accounts.views as accounts
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
@@ -45,7 +46,7 @@ FEATURES: tuple[Any, ...] = (
 )
 """Everything that has pages; features add their views."""
 
-TASKS = (*mail_jobs.TASKS, *outreach_jobs.TASKS)
+TASKS = (*account_jobs.TASKS, *mail_jobs.TASKS, *outreach_jobs.TASKS)
 """Everything that the worker does; features add theirs."""
 
 

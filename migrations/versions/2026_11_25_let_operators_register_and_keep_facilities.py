@@ -198,7 +198,6 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=43), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("browser", sa.String(length=200), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -148,8 +148,8 @@ def delete_account(user: User) -> None:
     post(address, lang, "account_deleted", f"account deleted {token_urlsafe()}", name=name)
 
 
-def forget_old_sessions(before_days: int) -> int:
-    """Delete what is known of sessions that ended long ago; return how many."""
-    old = SignIn.seen_at < queries.days_ago(before_days)
+def forget_sessions(before_days: int) -> int:
+    """Delete what is known of sessions that began so many days ago; return how many."""
+    old = SignIn.began_at < queries.days_ago(before_days)
     gone: Any = db.session.execute(delete(SignIn).where(old))
     return int(gone.rowcount)

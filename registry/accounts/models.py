@@ -69,7 +69,6 @@ class SignIn(db.Model):
     id: Mapped[str] = mapped_column(String(43), primary_key=True)  # random; the session has it
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id", ondelete="CASCADE"), index=True)
     began_at: Mapped[datetime] = mapped_column(default=utcnow)
-    seen_at: Mapped[datetime] = mapped_column(default=utcnow)
     browser: Mapped[str] = mapped_column(String(200), default="")  # as it names itself
     revoked_at: Mapped[datetime | None]
 

@@ -10,7 +10,7 @@ from registry.errors import NotFound
 from registry.i18n import _
 
 KEPT_DAYS = 30
-"""A browser that changed nothing for so long has to sign in again."""
+"""For so long a browser stays signed in at most."""
 
 
 def days_ago(days: int) -> datetime:
@@ -41,7 +41,7 @@ def find_by_email(email: str) -> User | None:
 def sessions(user: User) -> list[SignIn]:
     """Return the browsers in which somebody is signed in, the latest first."""
     rows = select(SignIn).where(
-        SignIn.user_id == user.id, SignIn.revoked_at.is_(None), SignIn.seen_at > days_ago(KEPT_DAYS)
+        SignIn.user_id == user.id, SignIn.revoked_at.is_(None), SignIn.began_at > days_ago(KEPT_DAYS)
     )
     return list(db.session.scalars(rows.order_by(SignIn.began_at.desc())))
 
@@ -53,7 +53,7 @@ def is_open(sign_in_id: str | None, user: User) -> bool:
         found is not None
         and found.user_id == user.id
         and found.revoked_at is None
-        and found.seen_at > days_ago(KEPT_DAYS)
+        and found.began_at > days_ago(KEPT_DAYS)
     )
 
 

@@ -91,9 +91,9 @@ def test_a_revoked_browser_can_sign_in_anew(app):
     assert is_signed_in(client)
 
 
-def test_a_browser_that_was_not_used_for_a_month_has_to_sign_in_again(app, client):
+def test_after_a_month_a_browser_has_to_sign_in_again(app, client):
     signed_in(client, factories.person())
-    db.session.query(SignIn).update({"seen_at": utcnow() - timedelta(days=31)})
+    db.session.query(SignIn).update({"began_at": utcnow() - timedelta(days=31)})
     db.session.commit()
 
     assert not is_signed_in(client)
