@@ -66,6 +66,8 @@ ASKING = {
     "accounts/sections.py": "forms",
     "organisations/guard.py": "commands",
     "moderation/rights.py": "queries",
+    "moderation/display.py": "forms",
+    "moderation/drawing.py": "forms",
     "pages.py": "forms",
     "facilities/drawings.py": "forms",
     "facilities/writing.py": "commands",

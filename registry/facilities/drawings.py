@@ -33,7 +33,11 @@ def precision_text(precision: str | None, settlement: str, region: str) -> str:
 
 def provider_name(provider: str) -> str:
     """Return who gave a pin, as people call it: a geocoder by its name."""
-    ours = {"gazetteer": _("our gazetteer"), "source": _("the source")}
+    ours = {
+        "gazetteer": _("our gazetteer"),
+        "source": _("the source"),
+        "person": _("a person who knows the place"),
+    }
     return ours.get(provider, provider.capitalize())
 
 

@@ -256,6 +256,19 @@ def facility_map(frame: Frame, pin: Pin, neighbours: Iterable[Pin] = ()) -> Draw
     return _drawing(frame, {"mode": "facility", **data})
 
 
+def pin_map(frame: Frame, fit: Box | None, others: Iterable[Pin] = ()) -> Drawing:
+    """Return the map on which somebody sets a pin; static/js/moderation-pin.js sets it.
+
+    Args:
+        frame: What all maps need.
+        fit: What to show first; None shows the country.
+        others: Facilities that are there already.
+    """
+    features = [feature(other) for other in others]
+    fits = _corners(fit) if fit else None
+    return _drawing(frame, {"mode": "pin", "fit": fits, "features": features})
+
+
 def region_map(frame: Frame, *, iso: str, fit: Box, points_url: str) -> Drawing:
     """Return the map of one region: its outline marked, its facilities loaded from points_url."""
     return _drawing(

@@ -1,9 +1,12 @@
 """Proposals in every state, and everybody who may stand in some relation to them."""
 
+import json
+
 from registry.accounts.policy import Membership, Role
 from registry.db import db
 from registry.moderation import commands
 from registry.moderation.states import Origin, State
+from registry.places.models import Boundary
 from registry.search.commands import index
 from tests import factories
 
@@ -28,6 +31,19 @@ VALUES = {
     "place": PLACE,
 }
 """What a facility needs to be published."""
+
+
+OUTLINE = {
+    "type": "Polygon",
+    "coordinates": [[[77.0, 48.0], [83.0, 48.0], [83.0, 52.0], [77.0, 52.0], [77.0, 48.0]]],
+}
+
+
+def country():
+    """Make the one region of this world, with its outline."""
+    region = factories.region()
+    factories.saved(Boundary(region_iso=region.iso, geometry=json.dumps(OUTLINE)))
+    return region
 
 
 def reviewer(region_iso="KZ-10", **fields):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from registry.db import db, utcnow
 from registry.errors import Conflict, Invalid
 from registry.facilities.models import Facility
-from registry.facilities.record import BY_NAME, Value, Values, snapshot
+from registry.facilities.record import BY_NAME, NOTHING, Value, Values, snapshot
 from registry.facilities.slug import slug
 from registry.facilities.vocabulary import Confidence, Kind, Status
 from registry.facilities.writing import write
@@ -111,5 +111,5 @@ def is_missing(name: str, value: Value) -> bool:
 
 def complete(proposal: Proposal) -> Values:
     """Return a record as a proposal would have it."""
-    before = snapshot(proposal.facility) if proposal.facility else {}
+    before = snapshot(proposal.facility) if proposal.facility else NOTHING
     return before | wanted(proposal)

@@ -87,7 +87,8 @@ def edit(
     facility = proposal.facility
     seen = proposal.base_version if version is None else version
     is_late = facility is not None and facility.version != seen
-    if proposal.revision != revision or is_late or overtaken_fields(proposal):
+    unseen = set(overtaken_fields(proposal)) - values.keys()
+    if proposal.revision != revision or is_late or unseen:
         raise Conflict(_("This has been changed meanwhile. Compare both versions first."))
     _set(proposal, snapshot(facility) if facility else NOTHING, wanted(proposal) | dict(values))
 

@@ -3,7 +3,26 @@
 Each module brings pages of one purpose to the blueprint.
 """
 
-from registry.moderation.views import confirming, life, reports, status
+from registry.moderation.views import (
+    confirming,
+    evidence,
+    history,
+    life,
+    register,
+    reports,
+    review,
+    status,
+)
 from registry.moderation.views.blueprint import bp
 
-__all__ = ["bp", "confirming", "life", "reports", "status"]
+__all__ = [
+    "bp",
+    "confirming",
+    "evidence",
+    "history",
+    "life",
+    "register",
+    "reports",
+    "review",
+    "status",
+]

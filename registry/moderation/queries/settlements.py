@@ -1,0 +1,28 @@
+"""Settlements by the names that people type."""
+
+from sqlalchemy import select
+
+from registry.db import db
+from registry.places.folding import fold
+from registry.places.models import Settlement
+
+
+def named(typed: str, region_iso: str | None) -> Settlement | None:
+    """Return the settlement of this name, in a region or anywhere; None unless there is just one.
+
+    The larger of two of a name in one region is meant where it is ten times as large.
+    """
+    wanted = fold(typed)
+    if not wanted:
+        return None
+    query = select(Settlement)
+    if region_iso:
+        query = query.where(Settlement.region_iso == region_iso)
+    found = [
+        one
+        for one in db.session.scalars(query.order_by(Settlement.population.desc()))
+        if wanted in {fold(name) for name in one.names.values()}
+    ]
+    if len(found) > 1 and found[0].population < 10 * max(found[1].population, 1):
+        return None
+    return found[0] if found else None

@@ -1,0 +1,132 @@
+"""What waits for review, and deciding on it."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+
+from registry.accounts.guard import signed_in
+from registry.accounts.policy import Act
+from registry.db import db, utcnow
+from registry.errors import Conflict, Invalid
+from registry.facilities.record import snapshot
+from registry.facilities.vocabulary import Kind
+from registry.i18n import _, _n, best
+from registry.moderation import commands, queries
+from registry.moderation.commands.applying import complete
+from registry.moderation.display import field_changes
+from registry.moderation.drawing import moved, point_of
+from registry.moderation.models import Proposal
+from registry.moderation.queries.queue import SIZE, Sieve, next_for, queue, regions_of
+from registry.moderation.queries.similar import similar
+from registry.moderation.rights import demand
+from registry.moderation.states import State
+from registry.moderation.views.blueprint import bp
+from registry.places import queries as places
+from registry.tasks import ask
+
+AT_ONCE = 100
+"""Proposals that are approved together at most."""
+
+
+def _sieve() -> Sieve:
+    return Sieve(*(request.args.get(name, "")[:40] for name in Sieve._fields))
+
+
+@bp.get("/review", endpoint="queue")
+def show_queue() -> str:
+    """List what waits for who asks, what is due first before the rest."""
+    user, sieve = signed_in(), _sieve()
+    page = max(request.args.get("page", 1, type=int), 1)
+    mine = regions_of(user)
+    regions = {
+        one.iso: best(one.short_names).value
+        for one in places.regions()
+        if mine is None or one.iso in mine
+    }
+    return render_template(
+        "moderation/queue.html",
+        page=queue(user, sieve, page),
+        number=page,
+        size=SIZE,
+        sieve=sieve,
+        regions=regions,
+        kinds=list(Kind),
+        now=utcnow(),
+    )
+
+
+@bp.get("/review/next", endpoint="next")
+def show_next() -> Any:
+    """Go to what should be decided next."""
+    found = next_for(signed_in(), request.args.get("after", "")[:12])
+    if found is None:
+        flash(_("Nothing waits for you."))
+        return redirect(url_for("moderation.queue"), 303)
+    return redirect(url_for("moderation.review", public_id=found.public_id), 303)
+
+
+@bp.route("/review/<public_id>", methods=["GET", "POST"])
+def review(public_id: str) -> Any:
+    """Show a proposal beside the record, and decide on it."""
+    proposal = queries.get(public_id)
+    user = signed_in()
+    demand(user, Act.DECIDE, proposal)
+    if request.method == "GET":
+        return _page(proposal)
+    if request.form.get("revision", type=int) != proposal.revision:
+        raise Conflict(
+            _("Somebody else has changed this meanwhile. Look at it anew, then try again.")
+        )
+    reason = request.form.get("reason", "").strip()[:1000]
+    objections = _objections(proposal)
+    match request.form.get("decision"):
+        case "approve":
+            commands.approve(proposal, user, reason)
+        case "return" if reason or objections:
+            commands.give_back(proposal, user, objections, reason)
+        case "reject" if reason:
+            commands.reject(proposal, user, reason)
+        case _other:
+            return _page(proposal, _("Choose a decision, and say why unless you approve.")), 422
+    db.session.commit()
+    ask("mail.send")
+    flash(_("Decided: %(state)s.", state=proposal.state.label))
+    return redirect(url_for("moderation.next"), 303)
+
+
+def _objections(proposal: Proposal) -> dict[str, str]:
+    said = {name: request.form.get(f"objection-{name}", "").strip() for name in proposal.changes}
+    return {name: text[:300] for name, text in said.items() if text}
+
+
+def _page(proposal: Proposal, wrong: str = "") -> str:
+    facility, values = proposal.facility, complete(proposal)
+    current = snapshot(facility) if facility and proposal.state is State.SUBMITTED else None
+    like = similar(values["names"].values(), point_of(values["place"]), proposal.facility_id)
+    return render_template(
+        "moderation/review.html",
+        proposal=proposal,
+        changes=field_changes(proposal.changes, None if proposal.is_live else current),
+        similar=like if proposal.facility is None or "place" in proposal.changes else [],
+        drawing=moved(proposal.changes, values["kind"]),
+        wrong=wrong,
+        now=utcnow(),
+        is_waiting=proposal.state is State.SUBMITTED,
+    )
+
+
+@bp.post("/review/approve")
+def approve_many() -> Any:
+    """Approve the harmless ones that were ticked, each by itself."""
+    user = signed_in()
+    done = 0
+    for public_id in request.form.getlist("id")[:AT_ONCE]:
+        proposal = queries.get(public_id)
+        if proposal.is_risky or proposal.state is not State.SUBMITTED:
+            raise Invalid(_("Only harmless changes are approved together."))
+        commands.approve(proposal, user)
+        done += 1
+    db.session.commit()
+    ask("mail.send")
+    flash(_n("%(num)s change was approved.", "%(num)s changes were approved.", done))
+    return redirect(url_for("moderation.queue"), 303)
