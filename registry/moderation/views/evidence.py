@@ -32,7 +32,8 @@ def evidence(public_id: str) -> Any:
     if request.method == "POST":
         sent = [one for one in request.files.getlist("file") if one.filename]
         for one in sent:
-            attach(proposal, signed_in(), one.filename or "", one.read())
+            with one.stream as content:
+                attach(proposal, signed_in(), one.filename or "", content.read())
         if not sent:
             raise Invalid(_("Choose a file first."), {"file": [_("This is needed.")]})
         db.session.commit()
