@@ -128,6 +128,12 @@ KEEPING: dict[str, Act] = {
     "moderation.life": Act.PROPOSE,
     "moderation.life_event": Act.PROPOSE,
     "moderation.confirm": Act.CONFIRM,
+    "moderation.claim": Act.CLAIM,
+    "moderation.claim_status": Act.CLAIM,
+    "moderation.withdraw_claim": Act.CLAIM,
+    "moderation.claim_address": Act.READ,
+    "moderation.claims": Act.SEE_QUEUE,
+    "moderation.decide_on_claim": Act.DECIDE,
     "moderation.still_correct": Act.READ,
 }
 """How records stay true. The link of a letter says itself whose it is."""

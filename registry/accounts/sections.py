@@ -11,6 +11,7 @@ SECTIONS = {
     "organisations.mine": _l("Organisations"),
     "intake.mine": _l("Imports"),
     "moderation.queue": _l("Review"),
+    "moderation.claims": _l("Claims"),
     "moderation.reports": _l("Reported faults"),
     "intake.pairs": _l("Duplicates"),
     "operations.failures": _l("Operation"),

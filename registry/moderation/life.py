@@ -57,7 +57,7 @@ def fault(record: Mapping[str, Value], event: Event, on: date, today: date) -> s
     if on > today:
         return _("This day has not come yet.")
     opened = record.get("opened_on")
-    is_before = bool(opened) and on.isoformat()[: len(opened)] < opened
+    is_before = opened is not None and on.isoformat()[: len(opened)] < opened
     if is_before and event is not Event.RENAMED:
         return _("This is before it opened.")
     return ""

@@ -141,7 +141,7 @@ def test_a_move_looks_the_new_address_up(client):
     answer = send(
         client,
         f"/en/facilities/{known.public_id}/life/moved",
-        {**told, "settlement": "Semey"},
+        {**told, "settlement": "Semey", "precision": ""},
     )
 
     assert answer.status_code == 303

@@ -4,6 +4,7 @@ Each module brings pages of one purpose to the blueprint.
 """
 
 from registry.moderation.views import (
+    claims,
     confirming,
     evidence,
     history,
@@ -17,6 +18,7 @@ from registry.moderation.views.blueprint import bp
 
 __all__ = [
     "bp",
+    "claims",
     "confirming",
     "evidence",
     "history",

@@ -13,14 +13,14 @@ from registry.moderation.commands.evidence import MIB, attach, demand_sight, det
 from registry.moderation.views.blueprint import bp
 from registry.moderation.views.register import editable, steps
 
-LARGE = "moderation.evidence"
-"""The endpoint that takes more than other requests may send."""
+LARGE = ("moderation.evidence", "moderation.claim")
+"""The endpoints that take more than other requests may send."""
 
 
 @bp.url_value_preprocessor
 def make_room(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let files be sent to the one address that takes them, before anything reads the request."""
-    if endpoint == LARGE:
+    """Let files be sent to the addresses that take them, before anything reads the request."""
+    if endpoint in LARGE:
         most = int(current_app.config["EVIDENCE_MAX_MIB"] * MIB)
         request.max_content_length = most + MIB
 
