@@ -25,6 +25,7 @@ def approve(proposal: Proposal, reviewer: User, reason: str = "") -> Facility:
     facility = proposal.facility if proposal.is_live else None
     with alone():
         facility = facility or apply(proposal)
+        proposal.is_live = False
     tell_author(proposal)
     return facility
 

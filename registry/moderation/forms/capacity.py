@@ -162,7 +162,7 @@ class CapacityForm(StepForm):
             raise ValidationError(_("The form was sent incomplete. Please load the page anew."))
         found = {one.indicator.data: _number(one.value.data) for one in kept(field)}
         areas = ("occupied_area", "rentable_area", "gross_floor_area")
-        known = [found[name] for name in areas if found.get(name) is not None]
+        known = [area for name in areas if (area := found.get(name)) is not None]
         if known != sorted(known):
             raise ValidationError(
                 _("The occupied area is at most the rentable one, and that at most the whole.")

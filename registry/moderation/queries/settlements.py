@@ -23,6 +23,6 @@ def named(typed: str, region_iso: str | None) -> Settlement | None:
         for one in db.session.scalars(query.order_by(Settlement.population.desc()))
         if wanted in {fold(name) for name in one.names.values()}
     ]
-    if len(found) > 1 and found[0].population < 10 * max(found[1].population, 1):
+    if len(found) > 1 and (found[0].population or 0) < 10 * max(found[1].population or 0, 1):
         return None
     return found[0] if found else None

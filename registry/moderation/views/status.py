@@ -23,7 +23,12 @@ STEP_OF = {field: step for step, form in STEPS.items() for field in form.of}
 """The step in which a field is filled in."""
 
 bp.add_app_template_global(name_of, "name_of_proposal")
-bp.add_app_template_global(STEP_OF, "step_of_field")
+
+
+@bp.app_template_global()
+def step_of_field(name: str) -> str:
+    """Return the step of the form in which a field is filled in; "" for one that is in none."""
+    return STEP_OF.get(name, "")
 
 
 @bp.get("/proposals")
