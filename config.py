@@ -202,6 +202,12 @@ EVIDENCE_MAX_MIB = float(environ.get("EVIDENCE_MAX_MIB", "10"))
 EVIDENCE_FILES_MAX = int(environ.get("EVIDENCE_FILES_MAX", "10"))
 """Files that one proposal may come with."""
 
+IMPORT_MAX_MIB = float(environ.get("IMPORT_MAX_MIB", "30"))
+"""Largest file taken to be imported, in mebibytes."""
+
+IMPORT_MAX_ROWS = int(environ.get("IMPORT_MAX_ROWS", "50000"))
+"""Rows that one file to be imported may have."""
+
 MAX_CONTENT_LENGTH = 1_000_000
 """Largest request body taken, in bytes."""
 

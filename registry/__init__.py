@@ -12,6 +12,7 @@ import registry.accounts.views as accounts
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.views as figures
+import registry.intake.jobs as intake_jobs
 import registry.intake.models
 import registry.mail.jobs as mail_jobs
 import registry.mail.models
@@ -46,7 +47,7 @@ FEATURES: tuple[Any, ...] = (
 )
 """Everything that has pages; features add their views."""
 
-TASKS = (*account_jobs.TASKS, *mail_jobs.TASKS, *outreach_jobs.TASKS)
+TASKS = (*account_jobs.TASKS, *intake_jobs.TASKS, *mail_jobs.TASKS, *outreach_jobs.TASKS)
 """Everything that the worker does; features add theirs."""
 
 
