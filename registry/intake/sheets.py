@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from io import TextIOWrapper
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -223,6 +223,15 @@ def shown(cell: Any) -> str:
     return tidy(str(cell))[:CELL_LONGEST]
 
 
+def length(path: Path, reading: Reading) -> int:
+    """Return about how many rows a file has, to show how far reading it has come."""
+    if reading.type == "csv":
+        with path.open("rb") as file:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return book[reading.sheet].max_row or 0
+
+
 def first(path: Path, reading: Reading, count: int) -> Sequence[Line]:
     """Return some rows to show."""
-    return list(islice(chain(rows(path, reading)), count))
+    return list(islice(rows(path, reading), count))

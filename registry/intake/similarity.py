@@ -155,6 +155,8 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         signs["sort"] = -0.4
     if _are_far(one, other):
         signs["far"] = -0.5
+    elif one.settlement_id != other.settlement_id and one.settlement_id and other.settlement_id:
+        signs["town"] = 0.0 if one.point and other.point else -0.3
     score = name * 0.9 + sum(value for sign, value in signs.items() if sign != "name")
     return Likeness(round(min(max(score, 0.0), 1.0), 3), signs)
 

@@ -7,6 +7,26 @@ from registry.facilities.models import Organisation
 from registry.facilities.operators import key
 
 
+class Numbers:
+    """The numbers by which the database knows operators."""
+
+    def __init__(self) -> None:
+        """Know those that there are."""
+        self._named: dict[str, int] = {}
+        self._numbered: dict[str, int] = {}
+        columns = (Organisation.id, Organisation.key, Organisation.names, Organisation.bin)
+        for id, folded, names, number in db.session.execute(select(*columns)):
+            for one in (folded, *map(key, names.values())):
+                self._named.setdefault(one, id)
+            if number:
+                self._numbered[number] = id
+
+    def find(self, names: Texts, number: str = "") -> int | None:
+        """Return an organisation by its business number, else by one of its names."""
+        known = (self._named.get(key(name)) for name in names.values())
+        return self._numbered.get(number) or next(filter(None, known), None)
+
+
 class Operators:
     """Finds organisations by name or business number, and makes those that there are not.
 
@@ -45,6 +65,11 @@ class Operators:
             found.bin = number
         self._remember(found)
         return found
+
+    def keep(self) -> None:
+        """Take the organisations back into a session that has let all go."""
+        for organisation in {*self._named.values(), *self._numbered.values()}:
+            db.session.add(organisation)
 
     def _remember(self, organisation: Organisation) -> None:
         self._named.setdefault(organisation.key, organisation)

@@ -56,12 +56,15 @@ def index(facilities: Iterable[Facility]) -> None:
         _write(gathered, number)
 
 
-def remove(facility_id: int) -> None:
-    """Take a facility out of the index; one that is not there is no error."""
+def remove(*facility_ids: int) -> None:
+    """Take facilities out of the index; one that is not there is no error."""
     number = _lock()
-    gathered = Gathered()
-    _replace([facility_id], {}, gathered)
-    _write(gathered, number)
+    for _block, some in groupby(sorted(facility_ids), key=lambda id: id >> BLOCK_BITS):
+        gathered = Gathered()
+        many = list(some)
+        for start in range(0, len(many), BATCH):
+            _replace(many[start : start + BATCH], {}, gathered)
+        _write(gathered, number)
 
 
 def reindex() -> int:
