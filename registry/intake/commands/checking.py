@@ -116,9 +116,9 @@ def _places() -> Places:
             return None, None
         return int(located.raw["id"]), located.raw["region_iso"]
 
-    settlements = dict(
-        db.session.execute(select(Settlement.id, Settlement.region_iso)).tuples().all()
-    )
+    settlements = {
+        id: iso for id, iso in db.session.execute(select(Settlement.id, Settlement.region_iso))
+    }
     names = {iso: best(one.names).value for iso, one in regions.items()}
     return Places(Ground(places.outlines(), names, settlements, ()), region, settlement)
 
