@@ -141,7 +141,7 @@ def _parent(facility: Any) -> Value:
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("names", _l("Name"), _texts("names"), empty={}),
+    Field("names", _l("Names"), _texts("names"), empty={}),
     Field("short_name", _l("Short name"), _plain("short_name"), empty=""),
     Field("kind", _l("Kind"), _coded("kind")),
     Field("status", _l("Status"), _coded("status")),
