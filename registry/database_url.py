@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from registry.later import later
+
+psycopg = later("psycopg")
 
 UNREADABLE = (
     "{setting} cannot be read: an address is written as sqlite:////folder/registry.db"
@@ -40,8 +42,10 @@ def address(text: str | URL, setting: str = "DATABASE_URL") -> URL:
         if engine == "sqlite":
             return make_url(text)
         if driver in ("", "psycopg"):
-            return _from_libpq(conninfo_to_dict(f"postgresql:{rest}"))
-    except (ProgrammingError, ArgumentError, ValueError) as error:
+            return _from_libpq(psycopg.conninfo.conninfo_to_dict(f"postgresql:{rest}"))
+    except (ArgumentError, ValueError) as error:
+        raise SystemExit(UNREADABLE.format(setting=setting)) from error
+    except psycopg.ProgrammingError as error:
         raise SystemExit(UNREADABLE.format(setting=setting)) from error
     raise SystemExit(
         f"{setting} names the driver {driver}: PostgreSQL is reached by psycopg alone."

@@ -3,24 +3,32 @@
 A web process that reads no spreadsheet does without the megabytes of the package that reads them.
 """
 
-import sys
-from importlib.util import LazyLoader, find_spec, module_from_spec
-from types import ModuleType
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
 
-def later(name: str) -> ModuleType:
-    """Return a package that is loaded with the first use of one of its names.
+class Later:
+    """Stands for a package, which is loaded with the first use of one of its names.
+
+    Python's own LazyLoader may load a package twice when two threads come at the same time.
+    """
+
+    def __init__(self, name: str) -> None:
+        """Remember the name of the package."""
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        """Return what the package has under this name."""
+        return getattr(import_module(self._name), attribute)
+
+
+def later(name: str) -> Any:
+    """Return what stands for a package until it is used.
 
     Raises:
         ModuleNotFoundError: It is not installed.
     """
-    if name in sys.modules:
-        return sys.modules[name]
-    spec = find_spec(name)
-    if spec is None or spec.loader is None:
+    if find_spec(name) is None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-    spec.loader = LazyLoader(spec.loader)
-    module = module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
+    return Later(name)

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask, current_app
-from redis import Redis, RedisError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from registry.errors import Unavailable
 from registry.i18n import _l
+from registry.later import later
+
+redis = later("redis")
 
 TIMEOUT_S = 2.0
 """Seconds to wait for a connection or an answer; on one network it takes a thousandth of that."""
@@ -42,7 +42,7 @@ def answering() -> Iterator[Any]:
     """
     try:
         yield current_app.extensions["redis"]
-    except RedisError as error:
+    except redis.RedisError as error:
         log.warning("Redis: %s: %s", type(error).__name__, error)
         raise Unavailable(str(OUT_OF_REACH)) from error
 
@@ -56,14 +56,14 @@ def init_app(app: Flask) -> None:
     if not app.config["REDIS_URL"]:
         return
     try:
-        app.extensions["redis"] = Redis.from_url(
+        app.extensions["redis"] = redis.Redis.from_url(
             app.config["REDIS_URL"],
             decode_responses=True,
             socket_connect_timeout=TIMEOUT_S,
             socket_timeout=TIMEOUT_S,
             # What failed may have been done, and would be done twice. A connection that ended while
             # nobody used it, as by a restart, is replaced before it is used.
-            retry=Retry(NoBackoff(), 0),
+            retry=redis.retry.Retry(redis.backoff.NoBackoff(), 0),
         )
     except ValueError as error:
         # Neither the address nor the text of the error is shown: there may be a password in them.

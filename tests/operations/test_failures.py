@@ -30,12 +30,12 @@ def done(app):
             raise Broken("This word is bad.")
         done.append(word)
 
-    before = (app.extensions["task_queue"], app.extensions["tasks"])
+    before = app.extensions["tasks"]
     init_app(app, [Task("say", run)], WATCH)
     queue(app).flush()
     yield done
     queue(app).flush()
-    app.extensions["task_queue"], app.extensions["tasks"] = before
+    app.extensions["tasks"] = before
 
 
 def work(app):
