@@ -140,5 +140,8 @@ def test_a_queue_that_cannot_be_reached_fails_nobody(app, done, monkeypatch, cap
 
 @pytest.mark.only_on("sqlite")  # the database plays no part
 def test_what_is_asked_for_also_runs_by_itself(app):
-    for task in TASKS:
-        assert task.every_min, f"{task.name} would be lost with its worker"
+    by_itself = {task.name.split(".")[0] for task in TASKS if task.every_min}
+
+    lost = [task.name for task in TASKS if task.name.split(".")[0] not in by_itself]
+
+    assert not lost, "these would be lost with their worker"
