@@ -4,18 +4,21 @@ Whoever the provider vouches for has an account here from then on, under the add
 verified.
 """
 
+from importlib import import_module
 from typing import Any
 
-from authlib.integrations.base_client.errors import OAuthError
 from flask import Flask, flash, redirect, url_for
 from flask_security import FsOAuthProvider, Security
 from werkzeug.wrappers import Response
 
+from registry.accounts import load
 from registry.accounts.commands import vouched_for
 from registry.i18n import _
 
 NAME = "oidc"
 """In addresses."""
+
+ERRORS = "authlib.integrations.base_client.errors"
 
 TIMEOUT_S = 10
 """Seconds to wait for an answer of the provider."""
@@ -32,10 +35,10 @@ class Provider(FsOAuthProvider):  # type: ignore[misc]
         """
         about = token.get("userinfo") or {}
         if not about.get("email") or about.get("email_verified") is not True:
-            raise OAuthError("unverified")
+            raise import_module(ERRORS).OAuthError("unverified")
         return "email", vouched_for(about["email"], about.get("name") or "").email
 
-    def oauth_response_failure(self, error_view: str, error: OAuthError) -> Response:
+    def oauth_response_failure(self, error_view: str, error: Exception) -> Response:
         """Say that it did not work, where it can be tried again."""
         flash(_("Signing in through the provider did not work. Please try again."), "error")
         return redirect(url_for("security.login"))
@@ -43,7 +46,10 @@ class Provider(FsOAuthProvider):  # type: ignore[misc]
 
 def options(app: Flask) -> dict[str, Any]:
     """Return what Flask-Security has to know before it is made."""
-    return {"OAUTH_ENABLE": bool(app.config["OIDC_ISSUER"]), "OAUTH_BUILTIN_PROVIDERS": []}
+    is_used = bool(app.config["OIDC_ISSUER"])
+    if is_used:
+        load("authlib")
+    return {"OAUTH_ENABLE": is_used, "OAUTH_BUILTIN_PROVIDERS": []}
 
 
 def register(app: Flask, security: Security) -> None:

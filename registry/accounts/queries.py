@@ -41,7 +41,9 @@ def find_by_email(email: str) -> User | None:
 def sessions(user: User) -> list[SignIn]:
     """Return the browsers in which somebody is signed in, the latest first."""
     rows = select(SignIn).where(
-        SignIn.user_id == user.id, SignIn.revoked_at.is_(None), SignIn.began_at > days_ago(KEPT_DAYS)
+        SignIn.user_id == user.id,
+        SignIn.revoked_at.is_(None),
+        SignIn.began_at > days_ago(KEPT_DAYS),
     )
     return list(db.session.scalars(rows.order_by(SignIn.began_at.desc())))
 

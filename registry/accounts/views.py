@@ -13,7 +13,8 @@ from flask import (
 )
 from werkzeug.wrappers import Response as AnyResponse
 
-from registry.accounts import commands, queries
+from registry.accounts import commands, load, queries
+from registry.accounts.browsers import browser_name
 from registry.accounts.forms import AboutForm
 from registry.accounts.guard import SIGN_IN, signed_in
 from registry.accounts.sections import sections
@@ -23,6 +24,14 @@ from registry.tasks import ask
 
 bp = Blueprint("accounts", __name__, url_prefix="/<lang:lang>/account")
 bp.add_app_template_global(sections, "account_sections")
+bp.add_app_template_filter(browser_name)
+
+
+@bp.before_app_request
+def prepare() -> None:
+    """Load what passkeys need before the first of their pages."""
+    if (request.endpoint or "").startswith("security.wan_"):
+        load("webauthn")
 
 
 @bp.after_app_request
