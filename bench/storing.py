@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Boolean, Table
+from sqlalchemy import JSON, Boolean, Table
 
 BLOCK = 10_000
 
@@ -34,6 +34,8 @@ class Defaults:
     def _default(column: Any) -> Any:
         if column.default is None:
             return None
+        if isinstance(column.type, JSON):
+            return "{}"
         return column.default.arg if column.default.is_scalar else datetime.now(UTC).isoformat(" ")
 
 

@@ -103,17 +103,20 @@ def today() -> date:
 
 
 @contextmanager
-def room_to_write() -> Iterator[None]:
+def room_to_write(kib: int = ROOM_TO_WRITE_KIB) -> Iterator[None]:
     """Give SQLite space for a change of nearly everything; other engines have it.
 
     With the space of a page it would write the same parts of its indexes again and again.
+
+    Args:
+        kib: Most that it takes, in kibibytes.
     """
     connection = db.session.connection()
     if connection.dialect.name != "sqlite":
         yield
         return
     before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
-    connection.exec_driver_sql(f"PRAGMA cache_size = {ROOM_TO_WRITE_KIB * -1}")
+    connection.exec_driver_sql(f"PRAGMA cache_size = {-kib}")
     try:
         yield
     finally:

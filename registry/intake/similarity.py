@@ -15,9 +15,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from registry.geo import Point
-from registry.intake.wording import Wording, are_near, wording
+from registry.intake.wording import Wording, are_near, letters, wording
 from registry.places.folding import fold
-from registry.search.acronyms import acronyms, initials
 from registry.search.sounds import readings, spoken
 from registry.search.variants import ALIKE as ALIKE_WORDS
 
@@ -34,6 +33,9 @@ JOINED = 0.88
 """From here on two names are one whose words are put together otherwise."""
 
 NEXT_DOOR_KM = 0.2
+
+NAME_WEIGHT = 0.9
+"""How much of the whole the same name makes."""
 
 PLACE_WEIGHT = 0.5
 """Of the name of its town in a name, where a telling word has 1."""
@@ -68,21 +70,26 @@ class Profile:
     bin: str = ""
 
     @cached_property
-    def wordings(self) -> list[tuple[str, Wording]]:
-        """Each name, also without what stands in brackets, with what it says."""
-        bare = (IN_BRACKETS.sub(" ", name).strip() for name in self.names)
+    def wordings(self) -> list[Wording]:
+        """What each name says, also without what stands in brackets."""
+        bare = (IN_BRACKETS.sub(" ", name).strip() for name in self.names if "(" in name)
         every = dict.fromkeys([*self.names, *bare])
-        return [(name, wording(name)) for name in every if name]
+        return [wording(name) for name in every if name]
 
     @cached_property
     def sorts(self) -> frozenset[str]:
         """All that its names say that it is."""
-        return frozenset().union(*(said.sorts for _name, said in self.wordings))
+        return frozenset().union(*(said.sorts for said in self.wordings))
 
     @cached_property
     def places(self) -> frozenset[str]:
         """Words of the names of its town and region, folded."""
         return frozenset(word for name in self.place_names for word in fold(name).split())
+
+    @cached_property
+    def streets(self) -> frozenset[str]:
+        """Its addresses, folded."""
+        return frozenset(map(fold, self.addresses)) - {""}
 
     @cached_property
     def accounts(self) -> frozenset[str]:
@@ -135,11 +142,22 @@ def site_key(address: str) -> str:
 
 
 def likeness(one: Profile, other: Profile) -> Likeness:
-    """Return how alike two facilities are."""
-    name = _names(one, other)
-    signs = {"name": round(name, 2)}
+    """Return how alike two facilities are.
+
+    Names are not looked at where the rest speaks so much against it that no name could help.
+    """
+    signs = _signs(one, other)
+    beside = sum(signs.values())
+    name = _names(one, other) if NAME_WEIGHT + beside >= LIKELY else 0.0
+    score = name * NAME_WEIGHT + beside
+    return Likeness(round(min(max(score, 0.0), 1.0), 3), {"name": round(name, 2), **signs})
+
+
+def _signs(one: Profile, other: Profile) -> dict[str, float]:
+    """Return what speaks for one facility or against it, beside the names."""
+    signs = {}
     if _numbers_differ(one, other):
-        signs["numbers"] = -1.0
+        signs["numbers"] = -2.0
     if one.bin and other.bin:
         signs["operator"] = 0.05 if one.bin == other.bin else -0.1
     elif one.operator_id and one.operator_id == other.operator_id:
@@ -155,10 +173,14 @@ def likeness(one: Profile, other: Profile) -> Likeness:
         signs["sort"] = -0.4
     if _are_far(one, other):
         signs["far"] = -0.5
-    elif one.settlement_id != other.settlement_id and one.settlement_id and other.settlement_id:
-        signs["town"] = 0.0 if one.point and other.point else -0.3
-    score = name * 0.9 + sum(value for sign, value in signs.items() if sign != "name")
-    return Likeness(round(min(max(score, 0.0), 1.0), 3), signs)
+    elif not (one.point and other.point) and _is_another_town(one, other):
+        signs["town"] = -0.3
+    return signs
+
+
+def _is_another_town(one: Profile, other: Profile) -> bool:
+    towns = (one.settlement_id, other.settlement_id)
+    return all(towns) and towns[0] != towns[1]
 
 
 def _are_far(one: Profile, other: Profile) -> bool:
@@ -179,40 +201,40 @@ def _km(one: Point, other: Point) -> float:
 def _is_next_door(one: Profile, other: Profile) -> bool:
     if one.is_exact and other.is_exact and one.point and other.point:
         return _km(one.point, other.point) <= NEXT_DOOR_KM
-    return bool({*map(fold, one.addresses)} & {*map(fold, other.addresses)} - {""})
+    return bool(one.streets & other.streets)
 
 
 def _numbers_differ(one: Profile, other: Profile) -> bool:
     """Tell whether no name of the one has the numbers of any name of the other."""
-    numbers = {said.numbers for _name, said in one.wordings}
-    return bool(numbers) and numbers.isdisjoint(said.numbers for _name, said in other.wordings)
+    numbers = {said.numbers for said in one.wordings}
+    return bool(numbers) and numbers.isdisjoint(said.numbers for said in other.wordings)
 
 
 def _names(one: Profile, other: Profile) -> float:
     """Return how alike the most alike names are, 0 to 1."""
-    places = one.places | other.places
-    return max(
-        (
-            _alike(name, said, name2, said2, places)
-            for name, said in one.wordings
-            for name2, said2 in other.wordings
-        ),
-        default=0.0,
-    )
+    places, best = one.places | other.places, 0.0
+    for said in one.wordings:
+        for said2 in other.wordings:
+            if said.numbers == said2.numbers:
+                best = max(best, _alike(said, said2, places))
+                if best == 1.0:
+                    return best
+    return best
 
 
-def _alike(name: str, said: Wording, name2: str, said2: Wording, places: frozenset[str]) -> float:
-    if said.numbers != said2.numbers:
-        return 0.0
-    if _stand_for(name, name2) or _stand_for(name2, name):
+def _alike(said: Wording, said2: Wording, places: frozenset[str]) -> float:
+    if _stand_for(said, said2) or _stand_for(said2, said):
         return 0.9
     words, words2 = _weighed(said, places), _weighed(said2, places)
     if not words or not words2:
         # `Makerspace` in a town and `Makerspace Astana`: the sort is all of the name.
         only_places = all(word in places for word in {*words, *words2})
         return 0.85 if said.sorts & said2.sorts and only_places else 0.0
-    joined = _ratio("".join(words), "".join(words2))
-    return max(_shared(*_written_out(words, words2)), joined if joined >= JOINED else 0.0)
+    shared = _shared(*_written_out(words, words2))
+    if shared >= 0.9:
+        return shared
+    joined = _ratio("".join(words), "".join(words2), JOINED)
+    return max(shared, joined)
 
 
 def _weighed(said: Wording, places: frozenset[str]) -> dict[str, float]:
@@ -230,20 +252,22 @@ def _written_out(
     return words, words2
 
 
-def _with_letters(words: dict[str, float], letters: str) -> dict[str, float]:
+def _with_letters(words: dict[str, float], short: str) -> dict[str, float]:
     """Return words with those that follow each other and begin so as one: КазНАУ, AITU."""
-    if len(letters) < 3:
+    if not 3 <= len(short) <= 8:
         return words
     order = list(words)
     for start in range(len(order) - 1):
+        if order[start][0] != short[0]:
+            continue
         for first in {order[start][0], order[start][:2], order[start][:3]}:
             built, end = first, start + 1
-            while end < len(order) and letters.startswith(built) and built != letters:
-                built += _beginning(order[end], letters[len(built) :])
+            while end < len(order) and short.startswith(built) and built != short:
+                built += _beginning(order[end], short[len(built) :])
                 end += 1
-            if built == letters and end - start > 1:
+            if built == short and end - start > 1:
                 run = order[start:end]
-                return {w: weight for w, weight in words.items() if w not in run} | {letters: 1.0}
+                return {w: weight for w, weight in words.items() if w not in run} | {short: 1.0}
     return words
 
 
@@ -269,10 +293,10 @@ def _shared(words: dict[str, float], words2: dict[str, float]) -> float:
     return min(1.0, (whole + part) / 2)
 
 
-def _stand_for(short: str, long: str) -> bool:
+def _stand_for(short: Wording, long: Wording) -> bool:
     """Tell whether a name is the other's first letters."""
-    letters = fold(short)
-    return len(letters) >= 4 and letters in {*acronyms(long), initials(long)}
+    is_short = 4 <= len(short.folded) <= 10 and " " not in short.folded
+    return is_short and short.folded in letters(long.name)
 
 
 @lru_cache(maxsize=100_000)
@@ -290,10 +314,25 @@ def similar(word: str, other: str) -> float:
         return 1.0
     if min(len(word), len(other)) < 4:
         return 0.0
-    if spoken(word) & readings(other) or spoken(other) & readings(word):
+    said, read = _sounds(word)
+    said2, read2 = _sounds(other)
+    if said & read2 or said2 & read:
         return HEARD
-    return _ratio(word, other) if word[0] == other[0] else 0.0
+    return _ratio(word, other, ALIKE) if word[0] == other[0] else 0.0
 
 
-def _ratio(word: str, other: str) -> float:
-    return SequenceMatcher(None, word, other, autojunk=False).ratio()
+@lru_cache(maxsize=20_000)
+def _sounds(word: str) -> tuple[set[str], set[str]]:
+    return spoken(word), readings(word)
+
+
+def _ratio(text: str, other: str, least: float) -> float:
+    """Return how alike two texts are letter by letter; 0 below the least that counts."""
+    whole = len(text) + len(other)
+    if 2 * min(len(text), len(other)) < least * whole:
+        return 0.0
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
+    if matcher.quick_ratio() < least:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0.0

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from registry.places.folding import WORD, fold, tokens
+from registry.search.acronyms import acronyms, initials
 
 SORTS: dict[str, tuple[str, ...]] = {
     "zone": (
@@ -117,6 +118,8 @@ class Wording(NamedTuple):
     words: tuple[tuple[str, float], ...]  # the telling ones, folded, with what they weigh
     sorts: frozenset[str]  # keys of SORTS
     numbers: frozenset[str]
+    folded: str = ""
+    name: str = ""  # as it is written
 
 
 def _phrases() -> list[tuple[str, str]]:
@@ -134,10 +137,11 @@ WEAK = frozenset(word for one in COMMON for word in tokens(one))
 def wording(name: str) -> Wording:
     """Return what a name says.
 
-    >>> wording("Технопарк «Алтай-2»")
-    Wording(words=(('altai', 1.0),), sorts=frozenset({'park'}), numbers=frozenset({'2'}))
+    >>> wording("Технопарк «Алтай-2»")[:3]
+    ((('altai', 1.0),), frozenset({'park'}), frozenset({'2'}))
     """
-    text = f" {fold(name)} "
+    text_of = fold(name)
+    text = f" {text_of} "
     sorts = set()
     for phrase, sort in PHRASES:
         if f" {phrase} " in text:
@@ -150,7 +154,13 @@ def wording(name: str) -> Wording:
     if not telling:
         telling = dict.fromkeys((one for one in tokens(name) if one not in UNSAID), COMMON_WEIGHT)
     plain = {word: weight for word, weight in telling.items() if not word.isdigit()}
-    return Wording(tuple(plain.items()), frozenset(sorts), numbers(name))
+    return Wording(tuple(plain.items()), frozenset(sorts), numbers(name), text_of, name)
+
+
+@lru_cache(maxsize=5000)
+def letters(name: str) -> frozenset[str]:
+    """Return the first letters by which a long name may go, folded."""
+    return frozenset({*acronyms(name), initials(name)} - {""})
 
 
 def _weight(word: str) -> float:

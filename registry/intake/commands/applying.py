@@ -1,7 +1,6 @@
 """Applying an import in one transaction, and taking it back in another."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -22,12 +21,20 @@ from registry.moderation.commands import record_many
 from registry.moderation.commands.steps import new_id
 from registry.moderation.models import Proposal
 from registry.moderation.states import Origin, State
-from registry.search.commands import index, remove
+from registry.search.commands import index_many, remove
 
-BATCH = 1000
+ROOM_KIB = 48 * 1024
+"""What SQLite takes for it: the worker is to stay small."""
+
+BATCH = 500
 """Facilities that are written together."""
 
 PUBLIC_ID = 8
+
+LISTS = (
+    *("former_names", "locations", "contacts", "service_offers", "sector_links", "stage_links"),
+    *("language_links", "capacities", "programmes"),
+)
 
 Written = list[tuple[Facility, Values, Values]]
 
@@ -47,14 +54,15 @@ def apply(imported: Import) -> None:
         return
     import_id, by_id = imported.id, by.id
     author_id = imported.author_id
-    operators = Operators()
-    with room_to_write():
+    operators, ids = Operators(), list[int]()
+    with room_to_write(ROOM_KIB):
         for some in _batches(import_id, (Outcome.NEW, Outcome.CHANGED)):
             written = _written(some, operators)
-            index([facility for facility, _old, _new in written])
+            ids += [facility.id for facility, _old, _new in written]
             record_many(written, db.session.get_one(User, by_id), Origin.IMPORT, import_id)
             db.session.flush()
             _forget(operators)
+        index_many(ids)
     db.session.execute(
         update(Proposal).where(Proposal.batch_id == import_id).values(author_id=author_id)
     )
@@ -140,6 +148,8 @@ def _made(values: Values) -> Facility:
         kind=kind,
         status=Status(values["status"]),
         confidence=Confidence.HIGH,
+        # That they are empty need not be asked of the database, one by one.
+        **{name: [] for name in LISTS},
     )
     db.session.add(facility)
     return facility
@@ -172,34 +182,38 @@ def undo(imported: Import) -> None:
     """
     import_id, by_id = imported.id, imported.reviewer_id or imported.author_id
     counts = dict(imported.counts)
-    kept = 0
-    with room_to_write():
+    kept, gone, changed = 0, list[int](), list[int]()
+    with room_to_write(ROOM_KIB):
         for some in _batches(import_id, (Outcome.NEW, Outcome.CHANGED)):
             made = [row.facility_id for row in some if row.outcome is Outcome.NEW]
-            kept += _delete([id for id in made if id], import_id)
-            changed = [row.facility_id for row in some if row.outcome is Outcome.CHANGED]
-            kept += _revert([id for id in changed if id], import_id, by_id)
+            stay = _touched([id for id in made if id], import_id)
+            kept += len(stay)
+            gone += [id for id in made if id and id not in stay]
+            other = [row.facility_id for row in some if row.outcome is Outcome.CHANGED]
+            kept += _revert([id for id in other if id], import_id, by_id, changed)
             db.session.flush()
             db.session.expunge_all()
+        remove(*gone)
+        for start in range(0, len(gone), BATCH):
+            some_ids = gone[start : start + BATCH]
+            db.session.execute(delete(Facility).where(Facility.id.in_(some_ids)))
+        index_many(changed)
     _settle(import_id, Stage.UNDONE, counts=counts | {"kept": kept})
 
 
-def _delete(ids: Sequence[int], import_id: int) -> int:
-    """Delete facilities that nobody has touched since; return how many stay."""
+def _touched(ids: Sequence[int], import_id: int) -> set[int]:
+    """Return the facilities that somebody has changed since, or made part of something."""
     touched = select(Proposal.facility_id).where(
         Proposal.facility_id.in_(ids),
         Proposal.batch_id.is_distinct_from(import_id),
         (Proposal.state == State.APPROVED) | Proposal.is_live,
     )
     mothers = select(Facility.parent_id).where(Facility.parent_id.in_(ids))
-    stay = {*db.session.scalars(touched), *db.session.scalars(mothers)}
-    gone = [id for id in ids if id not in stay]
-    remove(*gone)
-    db.session.execute(delete(Facility).where(Facility.id.in_(gone)))
-    return len(ids) - len(gone)
+    found = {*db.session.scalars(touched), *db.session.scalars(mothers)}
+    return {id for id in found if id is not None}
 
 
-def _revert(ids: Sequence[int], import_id: int, by_id: int | None) -> int:
+def _revert(ids: Sequence[int], import_id: int, by_id: int | None, changed: list[int]) -> int:
     """Give facilities the values they had before; return how many keep a field of the import."""
     wanted = select(Proposal).where(Proposal.batch_id == import_id, Proposal.facility_id.in_(ids))
     proposals = {one.facility_id: one for one in db.session.scalars(wanted)}
@@ -220,8 +234,8 @@ def _revert(ids: Sequence[int], import_id: int, by_id: int | None) -> int:
         done.append((facility, before, before | values))
     db.session.flush()
     _queue(places)
-    index([facility for facility, _old, _new in done])
+    changed += [facility.id for facility, _old, _new in done]
     by = db.session.get(User, by_id) if by_id else None
     if by is not None:
-        record_many(islice(done, None), by, Origin.REVERT, import_id)
+        record_many(done, by, Origin.REVERT, import_id)
     return kept

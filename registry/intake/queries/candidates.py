@@ -21,7 +21,7 @@ from registry.search.variants import heard, near
 TOGETHER = 400
 """Values that one statement looks up."""
 
-MOST = 4
+MOST = 3
 """Facilities with which one description is compared, those with the same name apart."""
 
 COMMON = 300
@@ -84,7 +84,7 @@ def _some(values: Iterable[str]) -> Iterator[list[str]]:
 
 
 def _telling(one: Profile) -> set[str]:
-    words = {word for _name, said in one.wordings for word, weight in said.words if weight == 1}
+    words = {word for said in one.wordings for word, weight in said.words if weight == 1}
     return (words - one.places) or words
 
 

@@ -56,6 +56,28 @@ def index(facilities: Iterable[Facility]) -> None:
         _write(gathered, number)
 
 
+def index_many(ids: Iterable[int]) -> None:
+    """Bring many facilities, new or changed, into the index, by their ids.
+
+    They are read a batch at a time, and the session lets go of everything it holds.
+    """
+    db.session.flush()
+    number = _lock()
+    with _collecting_by_batch():
+        for _block, some in groupby(sorted(set(ids)), key=lambda id: id >> BLOCK_BITS):
+            gathered = Gathered()
+            many = list(some)
+            for start in range(0, len(many), BATCH):
+                db.session.expunge_all()
+                read = records.complete(db.session(), many[start : start + BATCH])
+                documents = {facility.id: _document(facility) for facility in read}
+                _replace(list(documents), documents, gathered)
+                del read, documents
+                db.session.expunge_all()
+                gc.collect()  # records that refer to each other
+            _write(gathered, number)
+
+
 def remove(*facility_ids: int) -> None:
     """Take facilities out of the index; one that is not there is no error."""
     number = _lock()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
 from registry.facilities.models import Facility, Location
@@ -27,8 +27,16 @@ def complete_after(session: Session, last: int, count: int) -> Sequence[Facility
         last: Id after which to begin; 0 for the first.
         count: How many at most.
     """
-    some = select(Facility).where(Facility.id > last).order_by(Facility.id).limit(count)
+    return _complete(session, select(Facility).where(Facility.id > last).limit(count))
+
+
+def complete(session: Session, ids: Sequence[int]) -> Sequence[Facility]:
+    """Return facilities by id, complete for the index, in the order of their ids."""
+    return _complete(session, select(Facility).where(Facility.id.in_(ids)))
+
+
+def _complete(session: Session, some: Select[tuple[Facility]]) -> Sequence[Facility]:
     lists = (selectinload(getattr(Facility, name)) for name in LISTS)
     place = selectinload(Facility.locations)
     whole = (place.selectinload(Location.settlement), place.selectinload(Location.region))
-    return session.scalars(some.options(*lists, *whole)).all()
+    return session.scalars(some.order_by(Facility.id).options(*lists, *whole)).all()
