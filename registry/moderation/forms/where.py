@@ -75,9 +75,13 @@ class WhereForm(StepForm):
         self.region_iso.choices = {"": _("Choose one"), **ordered}
 
     def validate_region_iso(self, field: Any) -> None:
-        """Ask for the region, unless the pin tells it."""
-        if not field.data and not self.point():
+        """Ask for the region, unless the pin tells it, or a settlement that has no namesake."""
+        if field.data or self.point():
+            return
+        known = named(self.settlement.data, None)
+        if known is None:
             raise ValidationError(_("Choose the region, or set the pin."))
+        field.data = known.region_iso
 
     def validate_lat(self, field: Any) -> None:
         """Hold the pin to the rules: in its region, in the country, not swapped, not at 0, 0."""
