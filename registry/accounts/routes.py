@@ -130,6 +130,7 @@ KEEPING: dict[str, Act] = {
     "moderation.confirm": Act.CONFIRM,
     "moderation.claim": Act.CLAIM,
     "moderation.claim_status": Act.CLAIM,
+    "moderation.my_claims": Act.CLAIM,
     "moderation.withdraw_claim": Act.CLAIM,
     "moderation.claim_address": Act.READ,
     "moderation.claims": Act.SEE_QUEUE,

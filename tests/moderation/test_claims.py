@@ -6,7 +6,7 @@ import pytest
 
 from registry.accounts.policy import Membership
 from registry.db import db
-from registry.errors import Conflict, Invalid, NotAllowed
+from registry.errors import Conflict, Invalid, NotAllowed, TooMany
 from registry.facilities.models import Contact
 from registry.facilities.vocabulary import ContactType
 from registry.moderation import queries as proposals
@@ -178,6 +178,23 @@ def test_one_organisation_claims_once(app):
 
     with pytest.raises(Conflict):
         commands.claim(found.facility, found.organisation, found.author, "", "")
+
+
+def test_nobody_claims_more_than_a_person_can_mean(app):
+    person, own = claimant()
+    for _time in range(commands.MOST_A_DAY):
+        commands.claim(facility(), own, person, "", "")
+
+    with pytest.raises(TooMany):
+        commands.claim(facility(), own, person, "", "")
+
+
+def test_somebody_finds_their_own_claims_again(client):
+    found = made()
+
+    page = signed_in(client, found.author).get("/en/claims").text
+
+    assert f"/en/claims/{found.id}" in page
 
 
 def test_a_second_claim_disputes_the_first_and_tells_its_owners(app):

@@ -5,7 +5,7 @@ from flask import current_app
 from registry.accounts.models import User
 from registry.accounts.policy import REFUSALS, Act, Is, Membership, may
 from registry.db import db, utcnow
-from registry.errors import Conflict, Invalid, NotAllowed
+from registry.errors import Conflict, Invalid, NotAllowed, TooMany
 from registry.facilities.models import Facility, Organisation
 from registry.i18n import _, best
 from registry.mail.commands import post
@@ -25,6 +25,12 @@ MAIL_DAYS = 14
 """Days for which an address at the facility can be proven by its letter."""
 
 
+MOST_A_DAY = 20
+"""Claims that one person makes within a day; each may send a letter to somebody else."""
+
+DAY_S = 24 * 3600
+
+
 def claim(facility: Facility, organisation: Organisation, by: User, note: str, email: str) -> Claim:
     """Say that an organisation runs a facility. Nothing comes of it before a reviewer decides.
 
@@ -39,8 +45,11 @@ def claim(facility: Facility, organisation: Organisation, by: User, note: str, e
         NotAllowed: They may not claim, or not for this organisation.
         Conflict: It runs the facility already, or has claimed it.
         Invalid: The address is not at the facility.
+        TooMany: They have claimed much today.
     """
     demand(by, Act.CLAIM, facility)
+    if queries.made_lately(by) >= MOST_A_DAY:
+        raise TooMany(_("You have claimed much today. Please go on tomorrow."), DAY_S)
     _require_standing(facility, organisation, by)
     made_before = queries.of_facility(facility, ClaimState.MADE)
     if any(one.organisation_id == organisation.id for one in made_before):

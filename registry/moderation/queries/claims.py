@@ -1,11 +1,13 @@
 """Reading claims."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from registry.accounts.models import User
 from registry.accounts.policy import Is
-from registry.db import db
+from registry.db import db, utcnow
 from registry.errors import NotFound
 from registry.facilities.models import Facility, Organisation
 from registry.i18n import _
@@ -55,6 +57,14 @@ def of_author(user: User) -> list[Claim]:
     """Return the claims of somebody, the latest first."""
     rows = select(Claim).where(Claim.author_id == user.id).options(joinedload(Claim.facility))
     return list(db.session.scalars(rows.order_by(Claim.made_at.desc(), Claim.id.desc())))
+
+
+def made_lately(user: User) -> int:
+    """Return how many claims somebody has made within a day."""
+    rows = select(func.count(Claim.id)).where(
+        Claim.author_id == user.id, Claim.made_at > utcnow() - timedelta(days=1)
+    )
+    return db.session.scalar(rows) or 0
 
 
 def waiting(user: User) -> list[Claim]:

@@ -19,10 +19,10 @@ from registry.organisations.models import Member, Standing
 ANSWERING = (Membership.OWNER, Membership.EDITOR)
 """Who of an operator may say that a record is correct."""
 
-HAS_SOMEBODY = exists().where(
-    Member.organisation_id == Facility.operator_id,
-    Member.standing == Standing.MEMBER,
-    Member.membership.in_(ANSWERING),
+HAS_SOMEBODY = Facility.operator_id.in_(
+    select(Member.organisation_id).where(
+        Member.standing == Standing.MEMBER, Member.membership.in_(ANSWERING)
+    )
 )
 
 IS_PUBLIC = ~exists().where(Merger.facility_id == Facility.id)

@@ -96,6 +96,12 @@ def claim_status(claim_id: int) -> str:
     )
 
 
+@bp.get("/claims")
+def my_claims() -> str:
+    """List the claims of who is signed in."""
+    return render_template("moderation/my_claims.html", claims=queries.of_author(signed_in()))
+
+
 @bp.get("/review/claims")
 def claims() -> str:
     """List the claims that wait for who is signed in."""
