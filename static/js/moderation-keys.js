@@ -2,8 +2,11 @@
    something to who did not ask for it (WCAG 2.1.4). Nothing is decided by a key alone. */
 
 const STORED = "review-keys";
-const PLACES = { a: "decision-approve", r: "decision-return", x: "decision-reject", d: "diff", m: "registry_map" };
-const LINKS = { n: "next", h: "history", q: "queue" };
+/* By the place of the key, so that they work in Cyrillic layouts too. */
+const PLACES = {
+  KeyA: "decision-approve", KeyR: "decision-return", KeyX: "decision-reject", KeyD: "diff", KeyM: "registry_map",
+};
+const LINKS = { KeyN: "next", KeyH: "history", KeyQ: "queue" };
 
 const toggle = document.getElementById("keys");
 
@@ -14,9 +17,9 @@ function allowed() {
 function onKey(event) {
   if (!allowed() || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select")) return;
-  const key = event.key.toLowerCase();
-  const link = LINKS[key] && document.querySelector(`[data-key="${LINKS[key]}"]`);
-  const place = PLACES[key] && document.getElementById(PLACES[key]);
+  const { code } = event;
+  const link = LINKS[code] && document.querySelector(`[data-key="${LINKS[code]}"]`);
+  const place = PLACES[code] && document.getElementById(PLACES[code]);
   if (link) link.click();
   else if (place) {
     place.focus();

@@ -33,9 +33,15 @@ TELL_BREACHES = """addEventListener("securitypolicyviolation", (breach) =>
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory) -> Iterator[str]:
+def data_folder(tmp_path_factory) -> Path:
+    """The folder of the data of the application that answers."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def address(data_folder) -> Iterator[str]:
     """Where the application answers, loaded with the real data: http://127.0.0.1:PORT."""
-    with served(tmp_path_factory.mktemp("served")) as found:
+    with served(data_folder) as found:
         yield found
 
 
