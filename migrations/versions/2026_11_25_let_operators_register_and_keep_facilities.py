@@ -619,6 +619,7 @@ def upgrade() -> None:
         sa.Column("facility_id", sa.Integer(), nullable=False),
         sa.Column("into_id", sa.Integer(), nullable=False),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changes", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["facility_id"],
             ["facility.id"],

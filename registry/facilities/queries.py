@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from registry.db import db, utcnow
 from registry.errors import NotFound
+from registry.facilities.mergers.models import IS_PUBLIC, Merger
 from registry.facilities.models import Facility, GeocodingTask, Location
 from registry.facilities.vocabulary import Kind, Precision, Status
 from registry.geo import Point, Spots, box_around, in_order
@@ -39,6 +40,9 @@ PAGE = (
     selectinload(Facility.sources),
 )
 """What a page of a facility shows, and the search index keeps: a fixed number of queries."""
+
+IS_AT_PUBLIC = Location.facility_id.not_in(select(Merger.facility_id))
+"""Of places: that their record did not become part of another."""
 
 ORDER = {kind: place for place, kind in enumerate(Kind)}
 
@@ -82,14 +86,49 @@ def get(public_id: str) -> Facility:
     return found
 
 
+def present(public_id: str) -> Facility:
+    """Return the facility to which a public id leads: another one where it became part of that.
+
+    Raises:
+        NotFound: There is none.
+    """
+    found = db.session.execute(
+        select(Facility, Merger.into_id)
+        .outerjoin(Merger, Merger.facility_id == Facility.id)
+        .where(Facility.public_id == public_id)
+        .options(*PAGE)
+    ).first()
+    if found is None:
+        raise NotFound(_("No facility has the number %(number)s.", number=public_id))
+    facility, into_id = found
+    return facility if into_id is None else _successor(into_id)
+
+
+def _successor(id: int) -> Facility:
+    """Return what a record became part of, however often that became part of another."""
+    seen: set[int] = set()
+    while id not in seen:
+        seen.add(id)
+        further = db.session.scalar(select(Merger.into_id).where(Merger.facility_id == id))
+        id = further or id
+    return db.session.scalars(select(Facility).where(Facility.id == id).options(*PAGE)).one()
+
+
 def several(public_ids: Sequence[str]) -> list[Facility]:
     """Return facilities with all that their pages show, each once, in the order asked.
 
-    Public ids that belong to no facility are left out.
+    Public ids that belong to no facility are left out; those of a record that became part of
+    another give that.
     """
-    wanted = select(Facility).where(Facility.public_id.in_(public_ids)).options(*PAGE)
+    wanted = select(Facility).where(Facility.public_id.in_(public_ids), IS_PUBLIC).options(*PAGE)
     found = {facility.public_id: facility for facility in db.session.scalars(wanted)}
-    return [found[public_id] for public_id in dict.fromkeys(public_ids) if public_id in found]
+    if missing := [public_id for public_id in public_ids if public_id not in found]:
+        gone = select(Facility.public_id, Merger.into_id).join(
+            Merger, Merger.facility_id == Facility.id
+        )
+        for public_id, into_id in db.session.execute(gone.where(Facility.public_id.in_(missing))):
+            found[public_id] = _successor(into_id)
+    return list(dict.fromkeys(found[one] for one in public_ids if one in found))
 
 
 def of_region(iso: str, limit: int | None = None) -> list[Facility]:
@@ -117,7 +156,7 @@ def total_of_region(iso: str) -> int:
 
 
 def _is_in(iso: str) -> ColumnElement[bool]:
-    return Facility.locations.any(Location.is_current & (Location.region_iso == iso))
+    return Facility.locations.any(Location.is_current & (Location.region_iso == iso)) & IS_PUBLIC
 
 
 def neighbours(facility: Facility, count: int) -> list[tuple[Facility, float]]:
@@ -145,7 +184,7 @@ def _spots(centre: Point, radius_km: float, without_id: int) -> Spots:
     box = box_around(centre, radius_km)
     rows = (
         select(Location.facility_id, Location.lat, Location.lon)
-        .where(Location.is_current, Location.facility_id != without_id)
+        .where(Location.is_current, Location.facility_id != without_id, IS_AT_PUBLIC)
         .where(Location.lat.between(box.south, box.north))
         .where(Location.lon.between(box.west, box.east))
         .order_by(Location.id.desc())
@@ -165,7 +204,7 @@ def counts_by_region(statuses: Collection[Status] = (Status.ACTIVE,)) -> list[Re
     rows = (
         select(Location.region_iso, Facility.kind, func.count(Facility.id.distinct()))
         .join(Location.facility)
-        .where(Location.is_current, Facility.status.in_(statuses))
+        .where(Location.is_current, Facility.status.in_(statuses), IS_PUBLIC)
         .group_by(Location.region_iso, Facility.kind)
     )
     counted: dict[Any, dict[Kind, int]] = {}
@@ -193,6 +232,7 @@ def waiting(
         select(Location.id)
         .outerjoin(GeocodingTask)
         .where(Location.is_current, ~Location.is_pin_confirmed, or_(*_wanting(refine)))
+        .where(IS_AT_PUBLIC)
         .where(
             or_(
                 GeocodingTask.location_id.is_(None),

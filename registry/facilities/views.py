@@ -82,8 +82,10 @@ def other_names(facility: Facility) -> list[tuple[str, str]]:
 @bp.get("/facilities/<public_id>", defaults={"slug": ""})
 def detail(public_id: str, slug: str) -> Any:
     """Show all that is known of a facility, and what is not."""
-    facility = queries.get(public_id)
-    address = url_for("facilities.detail", public_id=public_id, slug=facility.slug)
+    facility = queries.present(public_id)
+    address = url_for("facilities.detail", public_id=facility.public_id, slug=facility.slug)
+    if facility.public_id != public_id:
+        return redirect(address, 301)  # it became part of another, for ever
     if slug != facility.slug:
         return redirect(address, 302)
     neighbours = queries.neighbours(facility, NEIGHBOURS)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, text
 
 from registry.db import db
 from registry.errors import NotFound
+from registry.facilities.mergers.models import IS_PUBLIC
 from registry.facilities.models import Facility
 from registry.faults import DatabaseError
 from registry.i18n import _
@@ -37,7 +38,7 @@ def is_database_up() -> bool:
 
 def count_facilities() -> int:
     """Return how many facilities there are, whatever their status."""
-    return db.session.scalar(select(func.count(Facility.id))) or 0
+    return db.session.scalar(select(func.count(Facility.id)).where(IS_PUBLIC)) or 0
 
 
 def facility_addresses(start: int, count: int) -> Iterator[Address]:
@@ -47,7 +48,8 @@ def facility_addresses(start: int, count: int) -> Iterator[Address]:
         start: How many to pass over.
         count: How many at most.
     """
-    rows = select(Facility.public_id, Facility.slug, Facility.updated_at).order_by(Facility.id)
+    columns = (Facility.public_id, Facility.slug, Facility.updated_at)
+    rows = select(*columns).where(IS_PUBLIC).order_by(Facility.id)
     found = db.session.execute(rows.offset(start).limit(count).execution_options(yield_per=500))
     for public_id, slug, changed_at in found:
         yield Address(public_id, slug, changed_at.date())

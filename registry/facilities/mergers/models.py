@@ -1,8 +1,9 @@
 """Records that became part of others."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, exists
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from registry.db import db, utcnow
@@ -20,5 +21,10 @@ class Merger(db.Model):
     )
     into_id: Mapped[int] = mapped_column(ForeignKey("facility.id", ondelete="CASCADE"), index=True)
     merged_at: Mapped[datetime] = mapped_column(default=utcnow)
+    changes: Mapped[dict[str, Any]] = mapped_column(default=dict)  # of the other, to undo it
 
     into: Mapped[Facility] = relationship(foreign_keys=into_id)
+
+
+IS_PUBLIC = ~exists().where(Merger.facility_id == Facility.id)
+"""Of records: that it did not become part of another."""

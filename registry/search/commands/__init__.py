@@ -30,6 +30,9 @@ from registry.search.queries.pins import rounded
 BATCH = 1000
 """Facilities that are read together."""
 
+PORTION = 10_000
+"""Facilities of which what they share is gathered, and then written, together."""
+
 TABLES = (
     models.SearchEntry,
     models.SearchText,
@@ -46,7 +49,7 @@ def index(facilities: Iterable[Facility]) -> None:
     """Bring facilities, new or changed, into the index. They have to be complete in the session."""
     db.session.flush()
     number = _lock()
-    known = sorted(facilities, key=lambda facility: facility.id)
+    known = records.public(db.session(), sorted(facilities, key=lambda facility: facility.id))
     for _block, some in groupby(known, key=lambda facility: facility.id >> BLOCK_BITS):
         gathered = Gathered()
         many = list(some)
@@ -64,26 +67,36 @@ def index_many(ids: Iterable[int]) -> None:
     db.session.flush()
     number = _lock()
     with _collecting_by_batch():
-        for _block, some in groupby(sorted(set(ids)), key=lambda id: id >> BLOCK_BITS):
+        for many in _portions(ids):
             gathered = Gathered()
-            many = list(some)
             for start in range(0, len(many), BATCH):
-                db.session.expunge_all()
-                read = records.complete(db.session(), many[start : start + BATCH])
-                documents = {facility.id: _document(facility) for facility in read}
-                _replace(list(documents), documents, gathered)
-                del read, documents
-                db.session.expunge_all()
-                gc.collect()  # records that refer to each other
+                _gather(many[start : start + BATCH], gathered)
             _write(gathered, number)
+
+
+def _gather(ids: list[int], gathered: Gathered) -> None:
+    db.session.expunge_all()
+    read = records.complete(db.session(), ids)
+    documents = {facility.id: _document(facility) for facility in read}
+    _replace(list(documents), documents, gathered)
+    del read
+    db.session.expunge_all()
+    gc.collect()  # records that refer to each other
+
+
+def _portions(ids: Iterable[int]) -> Iterator[list[int]]:
+    """Give ids of one block, no more of them than what is gathered of them has room."""
+    for _block, some in groupby(sorted(set(ids)), key=lambda id: id >> BLOCK_BITS):
+        many = list(some)
+        for start in range(0, len(many), PORTION):
+            yield many[start : start + PORTION]
 
 
 def remove(*facility_ids: int) -> None:
     """Take facilities out of the index; one that is not there is no error."""
     number = _lock()
-    for _block, some in groupby(sorted(facility_ids), key=lambda id: id >> BLOCK_BITS):
+    for many in _portions(facility_ids):
         gathered = Gathered()
-        many = list(some)
         for start in range(0, len(many), BATCH):
             _replace(many[start : start + BATCH], {}, gathered)
         _write(gathered, number)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
 
+from registry.facilities.mergers.models import IS_PUBLIC, Merger
 from registry.facilities.models import Facility, Location
 
 LISTS = (
@@ -35,8 +36,17 @@ def complete(session: Session, ids: Sequence[int]) -> Sequence[Facility]:
     return _complete(session, select(Facility).where(Facility.id.in_(ids)))
 
 
+def public(session: Session, some: Sequence[Facility]) -> list[Facility]:
+    """Return those of some records that did not become part of others."""
+    ids = [facility.id for facility in some]
+    gone = set(session.scalars(select(Merger.facility_id).where(Merger.facility_id.in_(ids))))
+    return [facility for facility in some if facility.id not in gone]
+
+
 def _complete(session: Session, some: Select[tuple[Facility]]) -> Sequence[Facility]:
     lists = (selectinload(getattr(Facility, name)) for name in LISTS)
     place = selectinload(Facility.locations)
     whole = (place.selectinload(Location.settlement), place.selectinload(Location.region))
-    return session.scalars(some.order_by(Facility.id).options(*lists, *whole)).all()
+    return session.scalars(
+        some.where(IS_PUBLIC).order_by(Facility.id).options(*lists, *whole)
+    ).all()
