@@ -2,6 +2,8 @@
 
 from contextlib import ExitStack, contextmanager
 
+from registry.accounts.guard import OPEN
+from registry.accounts.routes import ROUTES
 from registry.terminal import create_app
 from tests.cluster import Cluster
 from tests.conftest import Browser, Terminal, closing, defaults, made
@@ -27,6 +29,7 @@ def applications(address, folder, add_pages=None):
             app.test_cli_runner_class = Terminal
             if add_pages:
                 add_pages(app)
+                app.extensions[OPEN] |= app.view_functions.keys() - ROUTES.keys()
             return stack.enter_context(closing(app))
 
         yield make

@@ -5,7 +5,7 @@ asks. For the rest, somebody has to be signed in and must be able to have the ri
 they have it for this very thing is asked by whoever knows the thing (organisations/guard.py).
 """
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user, logout_user
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -19,6 +19,9 @@ from registry.i18n import _
 
 SIGN_IN = "sign_in"
 """Where the session of a browser has the number of its sign-in."""
+
+OPEN = "open to all"
+"""Where an application has the endpoints that everybody may read."""
 
 OF_ROLES = {
     Role.REVIEWER: Is.REVIEWER,
@@ -90,7 +93,7 @@ def could(user: User, act: Act) -> bool:
 
 def admit() -> AnyResponse | None:
     """Refuse the present request unless who asks could have the right that its address needs."""
-    if request.endpoint is None or request.endpoint in PUBLIC:
+    if request.endpoint is None or request.endpoint in current_app.extensions[OPEN]:
         return None  # what leads nowhere is told in its own way
     # Somebody's own: never from a copy that may lag behind what they have just done.
     g.reads_replica = False
@@ -120,7 +123,7 @@ def _forget_revoked() -> None:
 
 def keep_private(response: Response) -> Response:
     """Let nobody keep an answer that is somebody's own."""
-    if request.endpoint and request.endpoint not in PUBLIC:
+    if request.endpoint and request.endpoint not in current_app.extensions[OPEN]:
         response.cache_control.clear()
         response.cache_control.private = True
         response.cache_control.no_store = True
@@ -129,5 +132,6 @@ def keep_private(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Let no request pass unasked, and no answer of somebody's own be kept."""
+    app.extensions[OPEN] = set(PUBLIC)
     app.before_request(admit)
     app.after_request(keep_private)
