@@ -14,6 +14,7 @@ import registry.facilities.views as facilities
 import registry.figures.views as figures
 import registry.intake.jobs as intake_jobs
 import registry.intake.models
+import registry.intake.views as intake
 import registry.mail.jobs as mail_jobs
 import registry.mail.models
 import registry.moderation.views as moderation
@@ -42,6 +43,7 @@ FEATURES: tuple[Any, ...] = (
     organisations,
     figures,
     moderation,
+    intake,
     own_data,
     operations,
 )

@@ -116,3 +116,9 @@ def name_of(name: str, kind: str) -> str:
     stem = "".join(c if c.isprintable() and c not in '/\\"' else "_" for c in name).strip(". ")
     stem = stem.rpartition(".")[0] or stem or "file"
     return f"{stem[:150]}{ENDINGS[kind]}"
+
+
+def older(folder: Path, moment_s: float) -> list[str]:
+    """Return the digests of the files that lie there since before a moment, in seconds."""
+    found = (folder / "evidence").glob("*/*")
+    return sorted(one.name for one in found if one.stat().st_mtime < moment_s)

@@ -1,6 +1,7 @@
 """Files sent as evidence: what is taken, what is kept of it, who reads it."""
 
 from io import BytesIO
+from os import utime
 
 import pytest
 from PIL import Image
@@ -10,7 +11,9 @@ from werkzeug.test import encode_multipart
 
 from registry.db import db
 from registry.errors import Invalid
+from registry.moderation import files
 from registry.moderation.commands.evidence import attach
+from registry.moderation.jobs import sweep
 from registry.moderation.models import Evidence
 from registry.moderation.states import State
 from tests import factories
@@ -186,3 +189,18 @@ def test_what_was_sent_is_not_taken_back(client, proposal):
 
     assert answer.status_code in (400, 409)
     assert proposal.evidence == [made]
+
+
+def test_files_that_nothing_refers_to_are_swept_after_a_day(proposal, tmp_path):
+    made = stored(proposal, picture())
+    place = tmp_path / "evidence" / made.digest[:2] / made.digest
+    lost, fresh = (files.path(tmp_path, letter * 64) for letter in "01")
+    for file in (lost, fresh):
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(b"given up")
+    for file in (lost, place):
+        utime(file, (0, 0))
+
+    sweep()
+
+    assert (place.exists(), lost.exists(), fresh.exists()) == (True, False, True)
