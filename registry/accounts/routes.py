@@ -139,10 +139,27 @@ KEEPING: dict[str, Act] = {
 }
 """How records stay true. The link of a letter says itself whose it is."""
 
-INTAKE: dict[str, Act] = {}
+INTAKE: dict[str, Act] = {
+    "intake.annotated_file": Act.SEE_IMPORT,
+    "intake.decide": Act.DECIDE,
+    "intake.decide_pair": Act.DECIDE_DUPLICATES,
+    "intake.judge": Act.IMPORT,
+    "intake.merger": Act.MERGE,
+    "intake.mine": Act.IMPORT,
+    "intake.pair": Act.DECIDE_DUPLICATES,
+    "intake.pairs": Act.DECIDE_DUPLICATES,
+    "intake.read": Act.IMPORT,
+    "intake.send": Act.IMPORT,
+    "intake.show": Act.SEE_IMPORT,
+    "intake.start": Act.IMPORT,
+    "intake.undo": Act.IMPORT,
+    "intake.unmerge": Act.MERGE,
+    "intake.withdraw": Act.IMPORT,
+}
 
 FIGURES: dict[str, Act] = {
     "figures.show": Act.SEE_FIGURES,
+    "figures.download": Act.SEE_FIGURES,
     "figures.report": Act.REPORT_FIGURES,
 }
 

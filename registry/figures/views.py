@@ -4,6 +4,7 @@ from typing import Any
 
 from babel.numbers import format_compact_decimal
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
 
@@ -14,6 +15,7 @@ from registry.errors import Invalid, NotAllowed, NotFound
 from registry.facilities import queries as facilities
 from registry.facilities.models import Facility
 from registry.figures import commands, queries
+from registry.figures.files import table as table_file
 from registry.figures.forms import FiguresForm, groups, wanted
 from registry.figures.periods import YEARS, Period, parse
 from registry.figures.tables import table
@@ -60,6 +62,15 @@ def show(public_id: str) -> str | Response:
         may_report=may(Act.REPORT_FIGURES, queries.relations(current(), facility)),
         period_of=lambda one: Period(one.period_from, one.period_to),
     )
+
+
+@bp.get("/all.csv")
+def download(public_id: str) -> Response:
+    """Give all figures of a facility as a table."""
+    figures = queries.present(_facility(public_id, Act.SEE_FIGURES))
+    response = FlaskResponse(table_file(figures), mimetype="text/csv")
+    response.headers.set("Content-Disposition", "attachment", filename=f"figures-{public_id}.csv")
+    return response
 
 
 @bp.route("/<code>", methods=["GET", "POST"])

@@ -1,5 +1,6 @@
 """Operators report figures by period and correct them."""
 
+import csv
 from datetime import timedelta
 
 import pytest
@@ -192,6 +193,19 @@ def test_an_address_leads_to_the_period_that_was_asked_for(client):
     assert client.get(f"{address}?year=2025&part=Q3").location == f"{address}/2025-Q3"
     assert client.get(f"{address}?year=2025&part=").location == f"{address}/2025"
     assert client.get(f"{address}?year=2025&part=Q9").status_code == 404
+
+
+def test_all_figures_are_taken_away_as_a_table_without_formulas(client):
+    facility, person = operated()
+    reported(facility, person, "2025-H1", {Indicator.RESIDENTS: 13}, note="=1+1")
+    signed_in(client, person)
+
+    sent = client.get(f"/ru/facilities/{facility.public_id}/figures/all.csv")
+    (row,) = csv.DictReader(sent.data.decode("utf-8-sig").splitlines())
+
+    assert (row["indicator"], row["from"], row["to"]) == ("residents", "2025-01-01", "2025-06-30")
+    assert (row["value"], row["planned"], row["note"]) == ("13", "0", "'=1+1")
+    assert sent.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_the_figures_of_a_deleted_facility_go_with_it(app):
