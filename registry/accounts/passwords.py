@@ -1,13 +1,15 @@
 """What a password has to be: long enough, and not one that programs guess first."""
 
+import sys
+from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from flask_security import PasswordUtil
 
 from registry.i18n import _
-from registry.later import later
 
-zxcvbn = later("zxcvbn")
+ZXCVBN = "zxcvbn"
 
 SHORTEST = 10
 LONGEST = 128
@@ -18,6 +20,23 @@ GUESSED = 72
 SCORE = 3
 """Of zxcvbn, 0 to 4: 3 takes more than a hundred million guesses. It knows 30,000 common passwords,
 names, words, keyboards, dates, and what is said to be known of the person."""
+
+
+_lock = Lock()
+
+
+def score(password: str, words: list[str]) -> int:
+    """Return how hard a password is to guess for who knows these words, 0 to 4.
+
+    The lists that are needed for it take 13 MB, and nobody chooses a password for hours: they are
+    read each time, in a twentieth of a second, and thrown away.
+    """
+    with _lock:
+        try:
+            return int(import_module(ZXCVBN).zxcvbn(password, user_inputs=words)["score"])
+        finally:
+            for name in [name for name in sys.modules if name.partition(".")[0] == ZXCVBN]:
+                del sys.modules[name]
 
 
 class Passwords(PasswordUtil):
@@ -35,7 +54,7 @@ class Passwords(PasswordUtil):
         user = known.get("user")
         words = [user.email, user.name] if user else [known.get("email"), known.get("name")]
         parts = [part for word in words if word for part in (word, *word.split("@"))]
-        if zxcvbn.zxcvbn(password[:GUESSED], user_inputs=parts)["score"] < SCORE:
+        if score(password[:GUESSED], parts) < SCORE:
             return [
                 _("This password is easily guessed. Take several words that do not go together.")
             ], password
