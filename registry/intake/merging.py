@@ -12,7 +12,7 @@ from registry.intake.cells import VOCABULARIES
 from registry.intake.said import CODES
 from registry.places.providers import CONFIDENCE
 
-PROVIDER = "import"
+PROVIDER = "source"
 """Who gave the coordinates that stand in such a file."""
 
 

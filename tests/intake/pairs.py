@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from registry.geo import Point
-from registry.intake.similarity import Profile
+from registry.intake.profile import Profile
 from tests.conftest import HERE, PACK
 
 FILE = HERE / "tests" / "intake" / "pairs.csv"

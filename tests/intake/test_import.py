@@ -60,7 +60,9 @@ def test_the_same_file_again_changes_nothing(app):
 
 
 def test_a_row_with_a_number_changes_that_facility_and_leaves_the_rest(app):
-    facility = factories.facility("Hub", public_id="hubhubha", place={"address": {"en": "Old Street"}})
+    facility = factories.facility(
+        "Hub", public_id="hubhubha", place={"address": {"en": "Old Street"}}
+    )
     header = ("id", "Website", "Description")
     row = (facility.public_id, "https://hub.kz", "")
 

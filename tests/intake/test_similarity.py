@@ -3,7 +3,8 @@
 import pytest
 
 from registry.geo import Point
-from registry.intake.similarity import LIKELY, Profile, likeness
+from registry.intake.profile import Profile
+from registry.intake.similarity import LIKELY, likeness
 from tests.intake.pairs import pairs
 
 PRECISION, RECALL = 0.95, 0.90

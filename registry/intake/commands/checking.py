@@ -21,10 +21,11 @@ from registry.intake.commands.sending import path_of, sheet_reading
 from registry.intake.facilities_file import Ground
 from registry.intake.merging import merged
 from registry.intake.models import Import, ImportRow
+from registry.intake.profile import Profile
 from registry.intake.queries.candidates import Lookup
 from registry.intake.queries.profiles import Known, known
 from registry.intake.said import Place, Places, Said, read
-from registry.intake.similarity import Likeness, Profile, likeness
+from registry.intake.similarity import Likeness, likeness
 from registry.intake.stages import Outcome
 from registry.places import queries as places
 from registry.places.folding import fold

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from secrets import choice
 from tempfile import NamedTemporaryFile
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from flask import current_app
 from sqlalchemy import delete
@@ -28,7 +28,7 @@ CHUNK = 1 << 20
 
 
 def send(
-    file: BinaryIO, name: str, by: User, lang: str, organisation_id: int | None = None
+    file: IO[bytes], name: str, by: User, lang: str, organisation_id: int | None = None
 ) -> Import:
     """Keep a file, guess how it is read, and let it wait to be checked.
 
@@ -76,7 +76,7 @@ def path_of(digest: str) -> Path:
     return folder() / digest
 
 
-def _kept(file: BinaryIO) -> str:
+def _kept(file: IO[bytes]) -> str:
     """Keep a file under its digest, and return that; the same file is kept once."""
     folder().mkdir(parents=True, exist_ok=True)
     most = int(current_app.config["IMPORT_MAX_MIB"] * 1024 * 1024)

@@ -165,3 +165,10 @@ def at_work(stages: Iterable[Stage], since: object) -> list[int]:
     """Return the imports that are in such a stage, and have not gone on since a moment."""
     wanted = select(Import.id).where(Import.stage.in_(list(stages)), Import.moved_at < since)
     return list(db.session.scalars(wanted.order_by(Import.id)))
+
+
+def notes(imported: Import) -> list[tuple[int, Outcome, dict[str, str]]]:
+    """Return number, outcome and faults of every row."""
+    columns = (ImportRow.row, ImportRow.outcome, ImportRow.faults)
+    found = select(*columns).where(ImportRow.import_id == imported.id)
+    return [(number, outcome, faults) for number, outcome, faults in db.session.execute(found)]

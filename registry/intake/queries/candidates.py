@@ -11,7 +11,7 @@ from pyroaring import BitMap
 from sqlalchemy import select
 
 from registry.db import db
-from registry.intake.similarity import Profile, site_key
+from registry.intake.profile import Profile, site_key
 from registry.places.folding import fold
 from registry.search.links import link_words
 from registry.search.models import SearchName, SearchVariant, SearchWord

@@ -9,7 +9,7 @@ from registry.db import db
 from registry.facilities.models import Contact, Facility, FormerName, Location, Organisation
 from registry.facilities.vocabulary import ContactType, Precision
 from registry.geo import Point
-from registry.intake.similarity import Profile
+from registry.intake.profile import Profile
 from registry.places.models import Region, Settlement
 
 EXACT = (Precision.BUILDING, Precision.STREET)
