@@ -17,6 +17,7 @@ import registry.intake.models
 import registry.intake.views as intake
 import registry.mail.jobs as mail_jobs
 import registry.mail.models
+import registry.moderation.jobs as moderation_jobs
 import registry.moderation.views as moderation
 import registry.operations.jobs as watching
 import registry.operations.own_data.views as own_data
@@ -49,7 +50,13 @@ FEATURES: tuple[Any, ...] = (
 )
 """Everything that has pages; features add their views."""
 
-TASKS = (*account_jobs.TASKS, *intake_jobs.TASKS, *mail_jobs.TASKS, *outreach_jobs.TASKS)
+TASKS = (
+    *account_jobs.TASKS,
+    *intake_jobs.TASKS,
+    *mail_jobs.TASKS,
+    *moderation_jobs.TASKS,
+    *outreach_jobs.TASKS,
+)
 """Everything that the worker does; features add theirs."""
 
 

@@ -20,6 +20,8 @@ from tests import factories
 from tests.accounts.world import send, signed_in, token_of
 from tests.moderation import world
 
+pytestmark = pytest.mark.only_on("sqlite")  # the database plays no part
+
 
 def picture(kind="JPEG", size=(40, 20), **options):
     out = BytesIO()

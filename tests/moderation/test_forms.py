@@ -10,6 +10,8 @@ from registry.moderation.forms import STEPS
 from tests import factories
 from tests.moderation import world
 
+pytestmark = pytest.mark.only_on("sqlite")  # the database plays no part
+
 RICH = NOTHING | {
     "names": {"en": "Hub", "kk": "Хаб", "ru": "Хаб"},
     "short_name": "H",

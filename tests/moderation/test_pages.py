@@ -220,6 +220,7 @@ def test_members_see_the_proposals_of_their_organisation(client, author):
     assert page.cache_control.no_store
 
 
+@pytest.mark.only_on("sqlite")  # the database plays no part
 @pytest.mark.parametrize("lang", ["kk", "ru", "en", "fr"])
 @pytest.mark.parametrize("step", [*STEPS, "evidence", "check"])
 def test_every_step_is_shown_in_every_language(browser, author, lang, step):
