@@ -59,4 +59,6 @@ def decide_on_report(report_id: int) -> Response:
     db.session.commit()
     ask("mail.send")
     flash(_("The report is decided on."))
+    if is_right:  # now the record is to be corrected
+        return redirect(url_for("moderation.keep", public_id=found.facility.public_id), 303)
     return redirect(url_for("moderation.reports"), 303)
