@@ -30,12 +30,16 @@ function start(map) {
     said.textContent = place.dataset.moved.replace("{lat}", lat.value).replace("{lon}", lon.value);
   };
 
+  /* A pin that nobody has set yet stands in the middle, faint, so that it can be taken up. */
+  const isSet = () => pin.getElement()?.classList.toggle("own-pin--unset", !typed());
+
   function put(latlng) {
     pin.setLatLng(latlng);
     lat.value = written(latlng.lat);
     lon.value = written(latlng.lng);
     precision.value = "building";
     tell();
+    isSet();
     lat.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -58,6 +62,7 @@ function start(map) {
       node.setAttribute("aria-label", place.dataset.label);
       node.addEventListener("keydown", onKey);
     }
+    isSet();
   }
 
   pin.on("dragend", () => put(pin.getLatLng()));

@@ -149,6 +149,31 @@ def test_harmless_changes_are_approved_together(browser):
     assert {one.state for one in some} == {State.APPROVED}
 
 
+def test_what_others_changed_since_is_left_out_of_those_approved_together(browser):
+    facility = world.operated()
+    late = harmless(facility)
+    soon = world.change(
+        facility, factories.person(), {"opening_hours": {"en": "24 hours"}}, State.APPROVED
+    )
+    good = harmless()
+
+    send(browser, "/en/review", {"id": [late.public_id, good.public_id]}, to="/en/review/approve")
+
+    assert (late.state, good.state) == (State.SUBMITTED, State.APPROVED)
+    assert facility.opening_hours == soon.changes["opening_hours"]["new"]
+
+
+def test_a_new_facility_is_shown_beside_the_one_it_may_be(browser):
+    there = world.operated(names={"en": "Hub of Semey"}, short_name="There")
+    proposal = waiting(names={"en": "Hub of Semey"})
+
+    page = browser.get(f"/en/review/{proposal.public_id}")
+
+    assert "Side by side: Hub of Semey" in page.text
+    assert f"/en/facilities/{there.public_id}" in page.text
+    assert "<del>There</del>" in page.text
+
+
 def test_what_carries_risk_is_not_approved_together(browser):
     one, other = harmless(), waiting()
 

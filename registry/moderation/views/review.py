@@ -8,21 +8,26 @@ from registry.accounts.guard import signed_in
 from registry.accounts.policy import Act
 from registry.db import db, utcnow
 from registry.errors import Conflict, Invalid
-from registry.facilities.record import snapshot
+from registry.facilities import queries as facilities
+from registry.facilities.record import Values, difference, snapshot
 from registry.facilities.vocabulary import Kind
 from registry.i18n import _, _n, best
 from registry.moderation import commands, queries
 from registry.moderation.commands.applying import complete
-from registry.moderation.display import field_changes
+from registry.moderation.commands.steps import overtaken_fields
+from registry.moderation.display import FieldChange, field_changes
 from registry.moderation.drawing import moved, point_of
 from registry.moderation.models import Proposal
 from registry.moderation.queries.queue import SIZE, Sieve, next_for, queue, regions_of
-from registry.moderation.queries.similar import similar
+from registry.moderation.queries.similar import Similar, similar
 from registry.moderation.rights import demand
 from registry.moderation.states import State
 from registry.moderation.views.blueprint import bp
 from registry.places import queries as places
 from registry.tasks import ask
+
+BESIDE = 2
+"""Records that may be the same shown beside a new one."""
 
 AT_ONCE = 100
 """Proposals that are approved together at most."""
@@ -99,15 +104,24 @@ def _objections(proposal: Proposal) -> dict[str, str]:
     return {name: text[:300] for name, text in said.items() if text}
 
 
+def _beside(one: Similar, values: Values) -> list[FieldChange]:
+    """Return how a record that may be the same differs from what is proposed."""
+    there = facilities.get(one.card.public_id)
+    return field_changes(difference(snapshot(there), values))
+
+
 def _page(proposal: Proposal, wrong: str = "") -> str:
     facility, values = proposal.facility, complete(proposal)
     current = snapshot(facility) if facility and proposal.state is State.SUBMITTED else None
-    like = similar(values["names"].values(), point_of(values["place"]), proposal.facility_id)
+    may_be_twice = facility is None or {"names", "place"} & proposal.changes.keys()
+    names, point = values["names"].values(), point_of(values["place"])
+    like = similar(names, point, proposal.facility_id) if may_be_twice else []
     return render_template(
         "moderation/review.html",
         proposal=proposal,
         changes=field_changes(proposal.changes, None if proposal.is_live else current),
-        similar=like if proposal.facility is None or "place" in proposal.changes else [],
+        similar=like,
+        beside=[(one, _beside(one, values)) for one in like[:BESIDE]] if facility is None else [],
         drawing=moved(proposal.changes, values["kind"]),
         wrong=wrong,
         now=utcnow(),
@@ -119,14 +133,19 @@ def _page(proposal: Proposal, wrong: str = "") -> str:
 def approve_many() -> Any:
     """Approve the harmless ones that were ticked, each by itself."""
     user = signed_in()
-    done = 0
+    done = left = 0
     for public_id in request.form.getlist("id")[:AT_ONCE]:
         proposal = queries.get(public_id)
         if proposal.is_risky or proposal.state is not State.SUBMITTED:
             raise Invalid(_("Only harmless changes are approved together."))
+        if overtaken_fields(proposal):
+            left += 1
+            continue
         commands.approve(proposal, user)
         done += 1
     db.session.commit()
     ask("mail.send")
     flash(_n("%(num)s change was approved.", "%(num)s changes were approved.", done))
+    if left:
+        flash(_("Left, because others changed the same fields since: %(count)s.", count=left))
     return redirect(url_for("moderation.queue"), 303)
