@@ -7,7 +7,7 @@ of any length takes little memory.
 import csv
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date, datetime, time
 from io import TextIOWrapper
 from itertools import islice
@@ -96,7 +96,7 @@ def _workbook(path: Path) -> Reading:
         with zipfile.ZipFile(path) as packed:
             if sum(one.file_size for one in packed.infolist()) > UNPACKED_MOST:
                 raise Invalid(_("This workbook is too large when it is unpacked."))
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        with _opened(path) as book:
             names = tuple(one.title for one in book.worksheets)
             filled = (one.title for one in book.worksheets if _has_rows(one))
             chosen = next(filled, names[0] if names else "")
@@ -105,6 +105,16 @@ def _workbook(path: Path) -> Reading:
     if not chosen:
         raise Invalid(_("This workbook has no sheet."))
     return Reading("xlsx", sheet=chosen, sheets=names)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    # As an open file: the name of ours does not say what it is.
+    with (
+        path.open("rb") as file,
+        closing(openpyxl.load_workbook(file, read_only=True, data_only=True)) as book,
+    ):
+        yield book
 
 
 def _has_rows(sheet: Any) -> bool:
@@ -120,8 +130,8 @@ def _encoding(start: bytes, path: Path) -> str:
     if _is_utf_8(path):
         return "utf-8-sig"
     letters = set(start.decode("kz1048", "ignore"))
-    # Rare signs of Windows-1251 stand where KZ-1048 has Kazakh letters.
-    return "kz1048" if len(letters & (KAZAKH - {"і", "І"})) >= 3 else "cp1251"
+    # Where KZ-1048 has Kazakh letters, Windows-1251 has those of Serbian and Ukrainian.
+    return "kz1048" if letters & (KAZAKH - {"і", "І"}) else "cp1251"
 
 
 def _is_utf_8(path: Path) -> bool:
@@ -195,7 +205,7 @@ def _csv(path: Path, reading: Reading) -> Iterator[Line]:
 
 
 def _xlsx(path: Path, reading: Reading) -> Iterator[Line]:
-    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+    with _opened(path) as book:
         sheet = book[reading.sheet]
         # What the file says of its size may be wrong: then rows would be left out.
         sheet.reset_dimensions()
@@ -228,7 +238,7 @@ def length(path: Path, reading: Reading) -> int:
     if reading.type == "csv":
         with path.open("rb") as file:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(1 << 20), b""))
-    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+    with _opened(path) as book:
         return book[reading.sheet].max_row or 0
 
 
