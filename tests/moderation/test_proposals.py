@@ -10,6 +10,7 @@ from registry.moderation import commands
 from registry.moderation.rights import relations
 from registry.moderation.states import Origin, State
 from tests import factories
+from tests.accounts.world import letters
 from tests.moderation import world
 
 
@@ -169,3 +170,25 @@ def test_relations_are_asked_of_the_region_where_the_facility_is(app):
     assert may(Act.DECIDE, relations(world.reviewer(), facility))
     assert not may(Act.DECIDE, relations(world.reviewer("KZ-75"), facility))
     assert Is.VIEWER not in relations(factories.person(), facility)
+
+
+def test_owners_are_told_when_others_change_what_they_run(app):
+    owner, editor = factories.person(lang="en"), factories.person()
+    facility = world.operated((owner, Membership.OWNER), (editor, Membership.EDITOR))
+
+    world.change(facility, factories.person(), {"names": {"en": "New"}}, State.APPROVED)
+
+    [letter] = letters(owner.email)
+    assert letter.subject == "The record of “New” was changed"
+    assert "Names" in letter.text and f"/facilities/{facility.public_id}/history" in letter.text
+    assert letters(editor.email) == []
+
+
+def test_owners_are_not_told_of_what_their_organisation_does(app):
+    owner, editor = factories.person(), factories.person()
+    facility = world.operated((owner, Membership.OWNER), (editor, Membership.EDITOR))
+
+    values = {"names": {"en": "New"}}
+    world.change(facility, editor, values, State.APPROVED, facility.operator_id)
+
+    assert letters(owner.email) == []

@@ -8,7 +8,7 @@ from registry.facilities.models import Facility
 from registry.facilities.record import BY_NAME
 from registry.i18n import _
 from registry.moderation.commands.applying import apply, take_back
-from registry.moderation.commands.steps import alone, decide, tell_author
+from registry.moderation.commands.steps import alone, decide, tell_author, tell_operator
 from registry.moderation.models import Proposal
 from registry.moderation.states import Step
 
@@ -27,6 +27,7 @@ def approve(proposal: Proposal, reviewer: User, reason: str = "") -> Facility:
         facility = facility or apply(proposal)
         proposal.is_live = False
     tell_author(proposal)
+    tell_operator(proposal)
     return facility
 
 

@@ -25,7 +25,7 @@ from registry.facilities.record import (
 from registry.i18n import _
 from registry.moderation.commands import applying
 from registry.moderation.commands.drafts import PROPOSAL_ID, begin, submit
-from registry.moderation.commands.steps import new_id
+from registry.moderation.commands.steps import new_id, tell_operator
 from registry.moderation.models import Proposal
 from registry.moderation.rights import can, demand, region_of
 from registry.moderation.states import Origin, State
@@ -76,6 +76,7 @@ def change_at_once(
         applying.change(facility, new, has_moved=has_moved)
     db.session.add(proposal)
     db.session.flush()
+    tell_operator(proposal)
     return proposal
 
 

@@ -11,12 +11,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from registry.accounts.models import User
 from registry.db import db, utcnow
 from registry.errors import Conflict
-from registry.facilities.record import overtaken, snapshot
-from registry.i18n import _, best
+from registry.facilities.models import Facility
+from registry.facilities.record import BY_NAME, overtaken, snapshot
+from registry.i18n import _, best, speaking
 from registry.mail.commands import post
 from registry.moderation.models import Proposal
 from registry.moderation.rights import demand
-from registry.moderation.states import ACTS, STEPS, State, Step
+from registry.moderation.states import ACTS, STEPS, Origin, State, Step
+from registry.organisations.queries import owners
 
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody takes for one another."""
@@ -98,6 +100,37 @@ def tell_author(proposal: Proposal) -> None:
         key=f"proposal {proposal.public_id} {proposal.state} {proposal.revision}",
         proposal=proposal,
         name=name_of(proposal, lang),
+    )
+
+
+TOLD = (Origin.CHANGE, Origin.REVERT, Origin.LIFE)
+"""Changes of which owners hear; imports, mergers and claims have ways of their own."""
+
+
+def tell_operator(proposal: Proposal) -> None:
+    """Write to who runs a facility that somebody else's change of it is public."""
+    facility = proposal.facility
+    if facility is None or proposal.origin not in TOLD or facility.operator_id is None:
+        return
+    if proposal.organisation_id == facility.operator_id:
+        return
+    for owner in owners(facility.operator_id):
+        if owner.user and owner.user_id not in (proposal.author_id, proposal.reviewer_id):
+            _tell_of_change(proposal, facility, owner.user)
+
+
+def _tell_of_change(proposal: Proposal, facility: Facility, to: User) -> None:
+    with speaking(to.lang):
+        fields = ", ".join(str(BY_NAME[name].label) for name in proposal.changes)
+    post(
+        to.email,
+        to.lang,
+        "record_changed",
+        key=f"record changed {proposal.public_id} {to.id}",
+        user=to,
+        facility=facility,
+        name=best(facility.names, to.lang).value,
+        fields=fields,
     )
 
 
