@@ -9,6 +9,7 @@ from registry.accounts.policy import Act
 PUBLIC: frozenset[str] = frozenset(
     (
         "static",
+        "downloads.book",
         "downloads.counts",
         "downloads.geojson",
         "downloads.jsonl",

@@ -3,8 +3,9 @@
 import csv
 import json
 from base64 import urlsafe_b64encode
-from io import StringIO
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,3 +208,43 @@ def test_the_page_of_results_leads_to_its_downloads(client):
 
     assert 'href="/en/facilities.csv?kind=fab_lab"' in page
     assert 'href="/en/facilities.geojson?kind=fab_lab"' in page
+
+
+def book(client, query=""):
+    answer = client.get(f"/en/facilities.xlsx?{query}")
+    assert answer.status_code == 200
+    sheet = openpyxl.load_workbook(BytesIO(answer.data)).active
+    header, *rows = sheet.iter_rows()
+    names = [cell.value for cell in header]
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def test_a_workbook_has_what_the_table_has(client, monkeypatch):
+    monkeypatch.setattr(entries, "BATCH", 7)
+    world.build(30)
+
+    rows = [{name: cell.value for name, cell in row.items()} for row in book(client)]
+
+    wanted = [
+        {name: value.removeprefix("'") or None for name, value in row.items()}
+        for row in table(client)
+    ]
+    numbers = ("lat", "lon")
+    told = [
+        {
+            name: str(value) if name in numbers and value is not None else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
+    assert told == wanted
+
+
+def test_no_cell_of_a_workbook_is_a_formula_and_odd_signs_do_no_harm(client):
+    listed(names={"en": "=1+1 & <b>\x0b"})
+
+    (row,) = book(client)
+
+    assert row["name_en"].data_type == "s"
+    assert row["name_en"].value == "=1+1 & <b>"
+    assert row["lat"].data_type == "n"

@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from registry.search.document import LOCALES, Row
+from registry.search.downloads.workbook import workbook
 
 ID = b'"public_id":'
 """Before it stands the number that only the database needs."""
@@ -98,11 +99,19 @@ def table(batches: Iterable[Iterable[Row]]) -> Iterator[bytes]:
 
 
 def _cells(row: Row) -> list[Any]:
+    return [harmless(cell) if isinstance(cell, str) else cell for cell in _values(row)]
+
+
+def _values(row: Row) -> list[Any]:
     card = orjson.loads(row.card)
     card["services"] = " ".join(card["services"])
-    return [
-        harmless(card[field].get(lang, "")) if lang else card[field] for _name, field, lang in PLAN
-    ]
+    return [card[field].get(lang, "") if lang else card[field] for _name, field, lang in PLAN]
+
+
+def book(batches: Iterable[Iterable[Row]]) -> Iterator[bytes]:
+    """Give all facilities as a workbook, with the columns of the table."""
+    header = [name for name, _field, _lang in PLAN]
+    return workbook("facilities", header, (map(_values, rows) for rows in batches))
 
 
 def harmless(text: str) -> str:

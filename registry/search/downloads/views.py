@@ -41,6 +41,8 @@ MOST = 1000
 
 GEOJSON = "application/geo+json"
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class PartForm(QueryForm):
     """How many of the found are wanted, and from where they are measured."""
@@ -88,6 +90,12 @@ def jsonl() -> Response:
 def table() -> Response:
     """Give all of the found as a table."""
     return _streamed(*_asked(), lambda rows, _total: formats.table(rows), "text/csv")
+
+
+@bp.get("/facilities.xlsx")
+def book() -> Response:
+    """Give all of the found as a workbook."""
+    return _streamed(*_asked(), lambda rows, _total: formats.book(rows), XLSX)
 
 
 @bp.get("/counts.json")
