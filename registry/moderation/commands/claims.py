@@ -165,6 +165,7 @@ def withdraw_claim(found: Claim, by: User) -> None:
 def _decide(found: Claim, step: ClaimStep, by: User, decision: str) -> None:
     if not may(Act.DECIDE, queries.relations(by, found)):
         raise NotAllowed(str(REFUSALS[Act.DECIDE]))
+    db.session.refresh(found, with_for_update=True)  # of two that decide, the second is told
     _take(found, step)
     found.reviewer, found.decided_at, found.decision = by, utcnow(), decision.strip()
 

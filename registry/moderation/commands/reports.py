@@ -46,6 +46,7 @@ def decide_report(report: Report, by: User, *, is_right: bool, decision: str) ->
         Invalid: It is dismissed without a word.
     """
     demand(by, Act.DECIDE, report.facility)
+    db.session.refresh(report, with_for_update=True)  # of two that decide, the second is told
     if report.state is not ReportState.OPEN:
         raise Conflict(_("Somebody has decided on this report already."))
     if not is_right and not decision.strip():
