@@ -38,8 +38,8 @@ SHARED = (
 
 POLICY = (
     "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-    "img-src 'self' data:{tiles}; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
+    "img-src 'self' data:{tiles}; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'{provider}; frame-ancestors 'none'"
 )
 
 HEADERS = {
@@ -160,11 +160,19 @@ def in_language(lang: str) -> str:
     return f"{address}?{urlencode(kept, errors='replace')}" if kept else address
 
 
+def _origin(address: str) -> str:
+    """Return where an address leads, as a policy names it after others; empty for none."""
+    parts = urlsplit(address)
+    return f" {parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def _guard(response: Response) -> Response:
-    tiles = urlsplit(current_app.config["TILES_URL"].replace("{s}", "*"))
-    source = f" {tiles.scheme}://{tiles.netloc}" if tiles.netloc else ""
+    tiles = _origin(current_app.config["TILES_URL"].replace("{s}", "*"))
+    provider = _origin(current_app.config["OIDC_ISSUER"])  # the button that leads there is a form
     if response.mimetype == "text/html":
-        response.headers["Content-Security-Policy"] = POLICY.format(nonce=nonce(), tiles=source)
+        response.headers["Content-Security-Policy"] = POLICY.format(
+            nonce=nonce(), tiles=tiles, provider=provider
+        )
         response.vary.add("Cookie")
     response.headers.extend(HEADERS)
     if request.endpoint == "static" and "v" in request.args and response.status_code in KEEPABLE:

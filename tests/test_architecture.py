@@ -59,6 +59,7 @@ ASKING = {
     "limits/limiter.py": "forms",
     "limits/storage.py": "commands",
     "accounts/security.py": "forms",
+    "accounts/codes.py": "queries",
     "accounts/guard.py": "queries",
     "accounts/letters.py": "forms",
     "accounts/passwords.py": "forms",

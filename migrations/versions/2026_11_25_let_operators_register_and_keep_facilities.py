@@ -640,6 +640,7 @@ def upgrade() -> None:
     op.add_column(
         "user", sa.Column("name", sa.String(length=120), server_default="", nullable=False)
     )
+    op.add_column("user", sa.Column("code_counter", sa.Integer(), nullable=True))
     op.add_column(
         "user", sa.Column("lang", sa.String(length=2), server_default="kk", nullable=False)
     )
@@ -648,6 +649,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the tables back."""
     op.drop_column("user", "lang")
+    op.drop_column("user", "code_counter")
     op.drop_column("user", "name")
     op.drop_column("facility", "opening_hours")
     op.drop_table("merger")

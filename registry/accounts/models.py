@@ -44,6 +44,8 @@ class User(db.Model, security.FsUserMixin):
         String(2), default="kk", server_default="kk"
     )  # we write in it
 
+    code_counter: Mapped[int | None]  # of the last code from the app: none counts twice
+
     duties: Mapped[list["Duty"]] = relationship(
         cascade="all, delete-orphan", passive_deletes=True, lazy="selectin"
     )

@@ -25,6 +25,7 @@ from flask_security import (
 from flask_wtf import CSRFProtect
 
 from registry.accounts import commands, provider
+from registry.accounts.codes import Codes
 from registry.accounts.forms import (
     LostFactorForm,
     PasskeyForm,
@@ -180,6 +181,7 @@ def init_app(app: Flask) -> None:
         wan_register_form=PasskeyForm,
         mail_util_cls=Letters,
         password_util_cls=Passwords,
+        totp_cls=Codes,
     )
     # It would look who is signed in on every request; nothing here asks it.
     app.before_request_funcs[None].remove(made.principal._on_before_request)

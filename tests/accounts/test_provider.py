@@ -109,6 +109,12 @@ def test_whom_the_provider_vouches_for_has_an_account_from_then_on(ours, provide
     assert is_signed_in(again)
 
 
+def test_the_policy_of_pages_lets_the_button_lead_to_the_provider(ours, provider):
+    policy = ours.test_client().get("/en/account/login").headers["Content-Security-Policy"]
+
+    assert f"form-action 'self' {provider.issuer};" in policy
+
+
 def test_who_has_an_account_keeps_it(ours, provider):
     person = with_password("aigerim@example.org", name="Aigerim")
     client = ours.test_client()

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from registry.accounts.models import User
 from registry.accounts.policy import Role
 from registry.db import db
 from tests.accounts.authenticator import Passkey, code
@@ -24,7 +25,14 @@ def switch_on(client):
     path = re.search(r'action="(/en/account/tf-setup/[^"]+)"', page.text)[1]
     answer = client.post(path, data={"code": code(secret), "csrf_token": token_of(page)})
     assert answer.location == "/en/account/safety"
+    forget_codes()
     return secret
+
+
+def forget_codes():
+    """Let the code of this half minute count once more."""
+    db.session.query(User).update({"code_counter": None})
+    db.session.commit()
 
 
 @pytest.fixture
@@ -54,6 +62,17 @@ def test_a_wrong_code_lets_nobody_in(app, client, person, secret):
 
     assert "Invalid code" in answer.text
     assert not is_signed_in(client)
+
+
+def test_a_code_that_somebody_saw_lets_nobody_in_again(app, client, person, secret):
+    seen = code(secret)
+    send(client, sign_in(client).location, {"code": seen})
+    thief = app.test_client()
+
+    send(thief, sign_in(thief).location, {"code": seen})
+
+    assert is_signed_in(client)
+    assert not is_signed_in(thief)
 
 
 def test_setting_it_up_signs_out_every_other_browser_and_is_told_by_letter(app, client, person):
