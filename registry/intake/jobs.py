@@ -6,12 +6,15 @@ from registry.db import db, utcnow
 from registry.errors import Invalid
 from registry.i18n import speaking
 from registry.intake import queries
-from registry.intake.commands import applying, claims, running
+from registry.intake.commands import applying, claims, running, searching
 from registry.intake.stages import Stage
 from registry.tasks import Task
 
 SOON = timedelta(minutes=2)
 """After so long an import that nobody has begun is asked for again."""
+
+LATELY = timedelta(hours=3)
+"""How far back changes are looked at for duplicates, more than once each."""
 
 
 def check(import_id: int) -> None:
@@ -58,9 +61,21 @@ def go_on() -> None:
             task(import_id)
 
 
+def search() -> None:
+    """Look for pairs that may be one among what was made or changed lately."""
+    since, last = utcnow() - LATELY, 0
+    while True:
+        last, _new = searching.search_batch(last, since)
+        db.session.commit()
+        db.session.expunge_all()
+        if not last:
+            return
+
+
 TASKS = (
     Task("intake.check", check),
     Task("intake.apply", apply),
     Task("intake.undo", undo),
     Task("intake.go_on", go_on, every_min=1),
+    Task("intake.search", search, every_min=60),
 )

@@ -10,15 +10,13 @@ from registry.db import db, room_to_write, take_turn, utcnow
 from registry.facilities.models import Facility, GeocodingTask, Location
 from registry.facilities.queries import PAGE
 from registry.facilities.record import NOTHING, Values, difference, overtaken, snapshot
-from registry.facilities.slug import slug
-from registry.facilities.vocabulary import Confidence, Kind, Status
 from registry.facilities.writing import put
+from registry.intake.commands.making import make
 from registry.intake.commands.operators import Operators
 from registry.intake.merging import merged
 from registry.intake.models import Import, ImportRow
 from registry.intake.stages import Outcome, Stage
 from registry.moderation.commands import record_many
-from registry.moderation.commands.steps import new_id
 from registry.moderation.models import Proposal
 from registry.moderation.states import Origin, State
 from registry.search.commands import index_many, remove
@@ -29,14 +27,8 @@ ROOM_KIB = 48 * 1024
 BATCH = 500
 """Facilities that are written together."""
 
-PUBLIC_ID = 8
-
-LISTS = (
-    *("former_names", "locations", "contacts", "service_offers", "sector_links", "stage_links"),
-    *("language_links", "capacities", "programmes"),
-)
-
-Written = list[tuple[Facility, Values, Values]]
+Written = list[tuple[Any, Values, Values]]
+"""Facility, or what stands for one that was made; its values before and after."""
 
 
 def taken(import_id: int, stage: Stage) -> Import | None:
@@ -98,28 +90,47 @@ def _batches(import_id: int, outcomes: Sequence[Outcome]) -> Iterator[Sequence[I
 
 
 def _written(rows: Sequence[ImportRow], operators: Operators) -> Written:
+    new = [row for row in rows if row.outcome is Outcome.NEW]
+    changed = [row for row in rows if row.outcome is Outcome.CHANGED]
+    return [*_made(new, operators), *_changed(changed, operators)]
+
+
+def _made(rows: Sequence[ImportRow], operators: Operators) -> Written:
+    """Make what new rows say, and note which facility each became."""
+    values = []
+    for row in rows:
+        operator = _operator(row.values, operators)
+        values.append(merged(NOTHING, row.values, operator and operator.id))
+    if not values:
+        return []
+    made = make(values)
+    linked = [
+        {"import_id": row.import_id, "row": row.row, "facility_id": one.id}
+        for row, one in zip(rows, made, strict=True)
+    ]
+    db.session.execute(update(ImportRow), linked)
+    return [(one, NOTHING, NOTHING | told) for one, told in zip(made, values, strict=True)]
+
+
+def _changed(rows: Sequence[ImportRow], operators: Operators) -> Written:
     there = _loaded([row.facility_id for row in rows if row.facility_id])
     done: Written = []
-    places: list[Location | None] = []
-    with db.session.no_autoflush:
-        for row in rows:
-            operator = _operator(row.values, operators)
-            facility = there.get(row.facility_id or 0)
-            if row.outcome is Outcome.CHANGED and facility is None:
-                continue  # deleted since it was checked
-            before = snapshot(facility) if facility else NOTHING
-            after = merged(before, row.values, operator and operator.id)
-            changes = {name: one["new"] for name, one in difference(before, after).items()}
-            if not changes:
-                continue
-            if facility is None:
-                facility = _made(changes)
+    places = []
+    for row in rows:
+        facility = there.get(row.facility_id or 0)
+        if facility is None:
+            continue  # deleted since it was checked
+        operator = _operator(row.values, operators)
+        before = snapshot(facility)
+        after = merged(before, row.values, operator and operator.id)
+        changes = {name: one["new"] for name, one in difference(before, after).items()}
+        if changes:
             facility.updated_at = utcnow()
-            places.append(put(facility, changes))
+            with db.session.no_autoflush:
+                places.append(put(facility, changes))
             done.append((facility, before, before | changes))
     db.session.flush()
     _queue(places)
-    _link(rows, done)
     return done
 
 
@@ -138,23 +149,6 @@ def _operator(values: Values, operators: Operators) -> Any:
     return found
 
 
-def _made(values: Values) -> Facility:
-    kind = Kind(values["kind"])
-    facility = Facility(
-        public_id=new_id(PUBLIC_ID),
-        slug=slug(values["names"], kind),
-        names=values["names"],
-        descriptions={},
-        kind=kind,
-        status=Status(values["status"]),
-        confidence=Confidence.HIGH,
-        # That they are empty need not be asked of the database, one by one.
-        **{name: [] for name in LISTS},
-    )
-    db.session.add(facility)
-    return facility
-
-
 def _queue(places: Sequence[Location | None]) -> None:
     """Let addresses without a pin wait for the geocoder, and those with one no longer."""
     ids = {place.id: place.point is None for place in places if place is not None}
@@ -164,15 +158,6 @@ def _queue(places: Sequence[Location | None]) -> None:
         db.session.execute(insert(GeocodingTask), [{"location_id": id} for id in new])
     if found := [id for id in there if not ids[id]]:
         db.session.execute(delete(GeocodingTask).where(GeocodingTask.location_id.in_(found)))
-
-
-def _link(rows: Sequence[ImportRow], written: Written) -> None:
-    """Note which facility each new row became."""
-    made = iter([facility for facility, old, _new in written if old is NOTHING])
-    for row in rows:
-        if row.outcome is Outcome.NEW:
-            row.facility_id = next(made).id
-    db.session.flush()
 
 
 def undo(imported: Import) -> None:
