@@ -9,6 +9,7 @@ from pypdf import PdfWriter
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
+from registry.accounts.policy import Membership
 from registry.db import db
 from registry.errors import Invalid
 from registry.moderation import files
@@ -206,3 +207,17 @@ def test_files_that_nothing_refers_to_are_swept_after_a_day(proposal, tmp_path):
     sweep()
 
     assert (place.exists(), lost.exists(), fresh.exists()) == (True, False, True)
+
+
+def test_who_runs_the_facility_does_not_read_the_evidence_of_others(client, app, proposal):
+    owner = factories.person()
+    facility = world.operated((owner, Membership.OWNER))
+    theirs = world.change(facility, factories.person(), {"short_name": "N"})
+    made = stored(theirs, picture())
+    browser = signed_in(client, owner)
+
+    page = browser.get(f"/en/proposals/{theirs.public_id}")
+
+    assert page.status_code == 200
+    assert f"/evidence/{made.id}" not in page.text
+    assert browser.get(f"/en/evidence/{made.id}").status_code == 403

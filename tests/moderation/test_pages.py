@@ -145,6 +145,54 @@ def test_what_others_changed_meanwhile_is_compared_first(browser, author):
     assert "short_name" in mine.changes
 
 
+def test_what_is_typed_is_not_lost_when_the_record_changes_under_it(browser, author):
+    facility = world.operated(names={"en": "Old"})
+    mine = world.change(facility, author, {"short_name": "M"})
+    path = f"/en/proposals/{mine.public_id}/what"
+    page = browser.get(path)
+    data = sent_form(STEPS["what"].filled(complete(mine)))
+    for name, value in {**fields(page), "names_en": "Mine"}.items():
+        data.setlist(name, [value])
+    world.change(facility, factories.person(), {"names": {"en": "Theirs"}}, State.APPROVED)
+
+    answer = browser.post(path, data=data)
+
+    assert answer.status_code == 409
+    assert "<del>English: Theirs</del>" in answer.text and 'value="Mine"' in answer.text
+    for name, value in fields(answer).items():
+        data.setlist(name, [value])
+    assert browser.post(path, data=data).status_code == 303
+    db.session.refresh(mine)
+    assert mine.changes["names"] == {"old": {"en": "Theirs"}, "new": {"en": "Mine"}}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "review?kind=%00&region=%00&page=99999999999999999999",
+        "review/next?after=%00",
+        "evidence/99999999999999999999",
+        "proposals/similar?name=%00abc&lat=nan&lon=inf&but=%00",
+        "proposals/%00",
+    ],
+)
+def test_hostile_addresses_are_answered(client, path):
+    world.country()
+    browser = signed_in(client, world.reviewer())
+
+    assert browser.get(f"/en/{path}").status_code in (200, 303, 404)
+
+
+def test_signs_that_no_database_keeps_are_passed_over(browser, author):
+    proposal = world.registration(author)
+
+    fill(browser, proposal, "what", short_name="A\0B")
+    send(browser, f"/en/proposals/{proposal.public_id}/check", {"reason": "be\0cause"})
+
+    assert proposal.state is State.SUBMITTED
+    assert "\0" not in proposal.reason + proposal.changes["short_name"]["new"]
+
+
 def test_the_record_stands_where_the_author_gives_way(browser, author):
     facility = world.operated(names={"en": "Old"})
     mine = world.change(facility, author, {"names": {"en": "Mine"}, "short_name": "M"})

@@ -16,6 +16,7 @@ from registry.moderation.commands.steps import (
     harmless_fields,
     new_id,
     overtaken_fields,
+    said,
     take,
     tell_author,
 )
@@ -144,7 +145,7 @@ def submit(proposal: Proposal, by: User, reason: str = "") -> None:
     check({name: complete(proposal).get(name) for name in NEEDED})
     if overtaken_fields(proposal):
         raise Conflict(_("This has been changed meanwhile. Compare both versions first."))
-    proposal.reason = reason.strip()
+    proposal.reason = said(reason)
     proposal.is_risky = is_risky(proposal.changes)
     proposal.submitted_at, proposal.due_at = utcnow(), due()
     proposal.objections = {}

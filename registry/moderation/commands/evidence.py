@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import current_app
 
 from registry.accounts.models import User
-from registry.accounts.policy import Act, Is
+from registry.accounts.policy import Act, Is, may
 from registry.columns import Unfit
 from registry.db import db
 from registry.errors import Conflict, Invalid, NotAllowed
@@ -84,9 +84,24 @@ def demand_sight(evidence: Evidence, by: User) -> None:
     Raises:
         NotAllowed: They may not.
     """
-    if evidence.proposal is not None:
-        demand(by, Act.SEE_PROPOSAL, evidence.proposal)
-    elif evidence.claim is not None:
-        is_author = Is.AUTHOR in standing(by, author_id=evidence.claim.author_id)
-        if not (is_author or can(by, Act.DECIDE, evidence.claim.facility)):
-            raise NotAllowed(_("You may not do this."))
+    if not sees(evidence.proposal or evidence.claim, by):
+        raise NotAllowed(_("You may not do this."))
+
+
+def sees(of: Proposal | Claim | None, by: User) -> bool:
+    """Tell whether somebody may read the files of a proposal or a claim.
+
+    Who runs the facility may see what others propose for it, but not their evidence.
+    """
+    if isinstance(of, Proposal):
+        stands = standing(
+            by,
+            author_id=of.author_id,
+            region_iso=of.region_iso,
+            organisation_id=of.organisation_id,
+        )
+        return may(Act.SEE_PROPOSAL, stands)
+    if of is None:
+        return False
+    is_author = Is.AUTHOR in standing(by, author_id=of.author_id)
+    return is_author or can(by, Act.DECIDE, of.facility)

@@ -25,7 +25,7 @@ from registry.facilities.record import (
 from registry.i18n import _
 from registry.moderation.commands import applying
 from registry.moderation.commands.drafts import PROPOSAL_ID, begin, submit
-from registry.moderation.commands.steps import new_id, tell_operator
+from registry.moderation.commands.steps import new_id, said, tell_operator
 from registry.moderation.models import Proposal
 from registry.moderation.rights import can, demand, region_of
 from registry.moderation.states import Origin, State
@@ -88,7 +88,7 @@ def _region(facility: Facility | None, values: Mapping[str, Value]) -> str:
 
 def _settle(proposal: Proposal, by: User, reason: str) -> None:
     now = utcnow()
-    proposal.state, proposal.reason = State.APPROVED, reason.strip()
+    proposal.state, proposal.reason = State.APPROVED, said(reason)
     proposal.author, proposal.reviewer = by, by
     proposal.submitted_at = proposal.decided_at = now
 

@@ -24,9 +24,18 @@ LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Letters and digits that nobody takes for one another."""
 
 
+REASON_MOST = 1000
+"""Characters of a reason."""
+
+
 def new_id(length: int) -> str:
     """Return an identifier that nobody guesses."""
     return "".join(choice(LETTERS) for _place in range(length))
+
+
+def said(reason: str) -> str:
+    """Return a reason as it is kept."""
+    return reason.strip()[:REASON_MOST]
 
 
 def take(proposal: Proposal, step: Step, by: User) -> None:
@@ -85,7 +94,7 @@ def decide(proposal: Proposal, step: Step, reviewer: User, reason: str) -> None:
     """Lead a proposal to a decision, and put on record whose it is."""
     take(proposal, step, reviewer)
     proposal.reviewer, proposal.decided_at = reviewer, utcnow()
-    proposal.decision = reason.strip()
+    proposal.decision = said(reason)
 
 
 def tell_author(proposal: Proposal) -> None:

@@ -12,10 +12,11 @@ from registry.i18n import _
 from registry.moderation import commands, queries
 from registry.moderation.commands.recording import UNDONE_ELSEWHERE
 from registry.moderation.display import field_changes
+from registry.moderation.forms.base import wording
 from registry.moderation.models import Proposal
 from registry.moderation.rights import can
 from registry.moderation.states import State
-from registry.moderation.views.blueprint import bp
+from registry.moderation.views.blueprint import bp, page_number
 from registry.tasks import ask
 
 SIZE = 30
@@ -25,7 +26,7 @@ SIZE = 30
 def history(public_id: str) -> str:
     """Show every change of a record, the newest first."""
     facility, user = facilities.get(public_id), signed_in()
-    number = max(request.args.get("page", 1, type=int), 1)
+    number = page_number()
     found, total = queries.history(facility, number, SIZE)
     return render_template(
         "moderation/history.html",
@@ -47,7 +48,7 @@ def _is_revertible(proposal: Proposal) -> bool:
 @bp.post("/proposals/<public_id>/revert")
 def revert(public_id: str) -> Any:
     """Take a change back: at once for who decides here, else as a proposal."""
-    reason = request.form.get("reason", "").strip()[:1000] or _("Return to the state before.")
+    reason = wording(request.form.get("reason")) or _("Return to the state before.")
     made = commands.revert(queries.get(public_id), signed_in(), reason)
     db.session.commit()
     ask("mail.send")

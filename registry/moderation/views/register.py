@@ -20,6 +20,7 @@ from registry.moderation.commands.steps import overtaken_fields
 from registry.moderation.display import field_changes, lines
 from registry.moderation.drawing import point_of, setting
 from registry.moderation.forms import STEPS, StepForm
+from registry.moderation.forms.base import plain, wording
 from registry.moderation.forms.where import WhereForm, with_pin
 from registry.moderation.models import Proposal
 from registry.moderation.queries.similar import similar
@@ -102,9 +103,9 @@ def editable(public_id: str) -> Proposal:
 def step(public_id: str, step: str) -> Any:
     """Fill in a step of the form, and save it."""
     proposal = editable(public_id)
-    if overtaken_fields(proposal):
-        return redirect(url_for("moderation.compare", public_id=public_id), 303)
     if request.method == "GET":
+        if overtaken_fields(proposal):
+            return redirect(url_for("moderation.compare", public_id=public_id), 303)
         return _page(proposal, STEPS[step].filled(complete(proposal)))
     form = STEPS[step](request.form)
     if not form.validate():
@@ -155,6 +156,9 @@ def _page(proposal: Proposal, form: StepForm, other: Values | None = None) -> st
         other: What was typed, where somebody else has saved something else meanwhile.
     """
     saved = complete(proposal)
+    late = overtaken_fields(proposal)
+    now = snapshot(proposal.facility) if proposal.facility else {}
+    meanwhile = saved | {name: now[name] for name in late}
     names = saved["names"].values()
     point = form.point() if isinstance(form, WhereForm) else point_of(saved["place"])
     like = similar(names, point, proposal.facility_id) if form.name in ("what", "where") else []
@@ -168,7 +172,9 @@ def _page(proposal: Proposal, form: StepForm, other: Values | None = None) -> st
         faults=form.faults(),
         revision=revision,
         version=version,
-        conflict=field_changes(difference(saved, other)) if other else [],
+        conflict=field_changes(difference(meanwhile, other)) if other is not None else [],
+        is_late=other is not None,
+        unseen=bool(set(late) - set(form.of)),
         similar=like,
         place=saved["place"],
         drawing=setting(saved["place"], [one.card for one in like]) if is_where else None,
@@ -189,7 +195,7 @@ def similar_ones() -> str:
     lat, lon = request.args.get("lat", type=float), request.args.get("lon", type=float)
     is_point = lat is not None and lon is not None and abs(lat) <= 90 and abs(lon) <= 180
     point = Point(lat, lon) if is_point else None  # type: ignore[arg-type]
-    names = [name.strip()[:300] for name in request.args.getlist("name")[:4]]
+    names = [plain(name[:300]) or "" for name in request.args.getlist("name")[:4]]
     but = request.args.get("but", "")
     found = [one for one in similar(names, point) if one.card.public_id != but]
     return render_template("moderation/_similar.html", similar=found)
@@ -215,7 +221,7 @@ def check(public_id: str) -> Any:
     """Show all of a proposal, and send it."""
     proposal = editable(public_id)
     if request.method == "POST":
-        commands.submit(proposal, signed_in(), request.form.get("reason", "")[:1000])
+        commands.submit(proposal, signed_in(), wording(request.form.get("reason")))
         db.session.commit()
         ask("mail.send")
         flash(_("It is public, and will be looked at.") if proposal.is_live else _("It is sent."))

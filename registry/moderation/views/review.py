@@ -17,12 +17,13 @@ from registry.moderation.commands.applying import complete
 from registry.moderation.commands.steps import overtaken_fields
 from registry.moderation.display import FieldChange, field_changes
 from registry.moderation.drawing import moved, point_of
+from registry.moderation.forms.base import plain, wording
 from registry.moderation.models import Proposal
 from registry.moderation.queries.queue import SIZE, Sieve, next_for, queue, regions_of
 from registry.moderation.queries.similar import Similar, similar
 from registry.moderation.rights import demand
 from registry.moderation.states import State
-from registry.moderation.views.blueprint import bp
+from registry.moderation.views.blueprint import bp, page_number
 from registry.places import queries as places
 from registry.tasks import ask
 
@@ -34,14 +35,19 @@ AT_ONCE = 100
 
 
 def _sieve() -> Sieve:
-    return Sieve(*(request.args.get(name, "")[:40] for name in Sieve._fields))
+    """Return what was chosen; what is no choice is none."""
+    regions = [one.iso for one in places.regions()]
+    kinds = [kind.value for kind in Kind]
+    choices = {"region": regions, "kind": kinds, "risk": ["risky", "harmless"]}
+    asked = {name: request.args.get(name, "") for name in Sieve._fields}
+    return Sieve(**{name: code if code in choices[name] else "" for name, code in asked.items()})
 
 
 @bp.get("/review", endpoint="queue")
 def show_queue() -> str:
     """List what waits for who asks, what is due first before the rest."""
     user, sieve = signed_in(), _sieve()
-    page = max(request.args.get("page", 1, type=int), 1)
+    page = page_number()
     mine = regions_of(user)
     regions = {
         one.iso: best(one.short_names).value
@@ -63,7 +69,7 @@ def show_queue() -> str:
 @bp.get("/review/next", endpoint="next")
 def show_next() -> Any:
     """Go to what should be decided next."""
-    found = next_for(signed_in(), request.args.get("after", "")[:12])
+    found = next_for(signed_in(), plain(request.args.get("after", "")[:12]) or "")
     if found is None:
         flash(_("Nothing waits for you."))
         return redirect(url_for("moderation.queue"), 303)
@@ -82,7 +88,7 @@ def review(public_id: str) -> Any:
         raise Conflict(
             _("Somebody else has changed this meanwhile. Look at it anew, then try again.")
         )
-    reason = request.form.get("reason", "").strip()[:1000]
+    reason = wording(request.form.get("reason"))
     objections = _objections(proposal)
     match request.form.get("decision"):
         case "approve":
@@ -100,7 +106,7 @@ def review(public_id: str) -> Any:
 
 
 def _objections(proposal: Proposal) -> dict[str, str]:
-    said = {name: request.form.get(f"objection-{name}", "").strip() for name in proposal.changes}
+    said = {name: wording(request.form.get(f"objection-{name}")) for name in proposal.changes}
     return {name: text[:300] for name, text in said.items() if text}
 
 

@@ -10,6 +10,7 @@ from registry.db import db
 from registry.facilities.record import snapshot
 from registry.i18n import _
 from registry.moderation import commands, queries
+from registry.moderation.commands.evidence import sees
 from registry.moderation.commands.steps import name_of, overtaken_fields
 from registry.moderation.display import field_changes
 from registry.moderation.forms import STEPS
@@ -47,6 +48,7 @@ def show(public_id: str) -> str:
         "moderation/show.html",
         proposal=proposal,
         changes=field_changes(proposal.changes, _current(proposal), proposal.objections),
+        evidence=proposal.evidence if sees(proposal, user) else [],
         is_own=proposal.author_id == user.id,
         may_decide=can(user, Act.DECIDE, proposal),
         is_open=proposal.state in queries.OPEN,
