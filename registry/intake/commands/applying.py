@@ -21,7 +21,7 @@ from registry.moderation.models import Proposal
 from registry.moderation.states import Origin, State
 from registry.search.commands import index_many, remove
 
-ROOM_KIB = 48 * 1024
+ROOM_KIB = 24 * 1024
 """What SQLite takes for it: the worker is to stay small."""
 
 BATCH = 500

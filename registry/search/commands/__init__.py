@@ -30,7 +30,10 @@ from registry.search.queries.pins import rounded
 BATCH = 1000
 """Facilities that are read together."""
 
-PORTION = 10_000
+FEW = 300
+"""Facilities that are read together where the rest of the process is large too."""
+
+PORTION = 6000
 """Facilities of which what they share is gathered, and then written, together."""
 
 TABLES = (
@@ -69,8 +72,8 @@ def index_many(ids: Iterable[int]) -> None:
     with _collecting_by_batch():
         for many in _portions(ids):
             gathered = Gathered()
-            for start in range(0, len(many), BATCH):
-                _gather(many[start : start + BATCH], gathered)
+            for start in range(0, len(many), FEW):
+                _gather(many[start : start + FEW], gathered)
             _write(gathered, number)
 
 
