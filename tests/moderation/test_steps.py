@@ -47,6 +47,7 @@ def outcome(proposal_id, step, by):
         db.session.rollback()
 
 
+@pytest.mark.only_on("sqlite")  # the database plays no part
 @pytest.mark.parametrize("state", State)
 @pytest.mark.parametrize("step", Step)
 def test_every_step_from_every_state_by_everybody(app, state, step):

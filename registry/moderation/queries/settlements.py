@@ -3,8 +3,19 @@
 from sqlalchemy import select
 
 from registry.db import db
+from registry.i18n import best
 from registry.places.folding import fold
 from registry.places.models import Settlement
+
+OFFERED = 500
+"""Settlements offered while somebody types, the largest ones."""
+
+
+def offered() -> list[str]:
+    """Return the names of settlements in the reader's language, the largest first."""
+    largest = select(Settlement.names).order_by(Settlement.population.desc().nulls_last())
+    rows = db.session.scalars(largest.limit(OFFERED))
+    return list(dict.fromkeys(best(names).value for names in rows))
 
 
 def named(typed: str, region_iso: str | None) -> Settlement | None:

@@ -23,6 +23,7 @@ from registry.moderation.forms import STEPS, StepForm
 from registry.moderation.forms.base import plain, wording
 from registry.moderation.forms.where import WhereForm, with_pin
 from registry.moderation.models import Proposal
+from registry.moderation.queries.settlements import offered
 from registry.moderation.queries.similar import similar
 from registry.moderation.rights import demand
 from registry.moderation.states import Origin, State
@@ -173,6 +174,7 @@ def _page(proposal: Proposal, form: StepForm, other: Values | None = None) -> st
         revision=revision,
         version=version,
         conflict=field_changes(difference(meanwhile, other)) if other is not None else [],
+        towns=offered() if is_where else [],
         is_late=other is not None,
         unseen=bool(set(late) - set(form.of)),
         similar=like,
