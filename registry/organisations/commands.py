@@ -23,6 +23,10 @@ from registry.organisations import queries
 from registry.organisations.models import Member, Standing
 
 
+INVITED_MOST = 50
+"""Invitations that may wait for an answer: nobody shall use us to write to the world."""
+
+
 def create(by: User, names: Texts, number: str = "") -> Organisation:
     """Make an organisation whose only member and owner is who makes it.
 
@@ -73,9 +77,11 @@ def invite(organisation: Organisation, by: User, email: str, membership: Members
 
     Raises:
         NotAllowed: Who invites is no owner.
-        Conflict: They are a member.
+        Conflict: They are a member, or too many were invited and have not answered.
     """
     _require_owner(by, organisation.id)
+    if queries.count_invited(organisation.id) >= INVITED_MOST:
+        raise Conflict(_("Many invitations are not answered yet: take some of them back first."))
     email = email.strip().lower()
     found = queries.find_by_email(organisation.id, email)
     if found and found.standing is Standing.MEMBER:

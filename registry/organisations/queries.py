@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from registry.accounts import queries as people
 from registry.accounts.guard import basic_relations
@@ -113,6 +113,14 @@ def members(organisation_id: int) -> list[Member]:
     rows = select(Member).where(Member.organisation_id == organisation_id)
     order = [Standing.MEMBER, Standing.ASKED, Standing.INVITED]
     return sorted(db.session.scalars(rows), key=lambda one: (order.index(one.standing), one.email))
+
+
+def count_invited(organisation_id: int) -> int:
+    """Return how many invitations wait for an answer."""
+    rows = select(func.count(Member.id)).where(
+        Member.organisation_id == organisation_id, Member.standing == Standing.INVITED
+    )
+    return db.session.scalar(rows) or 0
 
 
 def owners(organisation_id: int) -> list[Member]:

@@ -112,6 +112,16 @@ def test_inviting_again_makes_the_first_letter_worthless(app, owner, organisatio
     assert queries.invitation(second).membership is Membership.VIEWER
 
 
+def test_nobody_writes_to_the_world_by_inviting_it(app, owner, organisation):
+    for number in range(commands.INVITED_MOST):
+        address = f"p{number}@example.org"
+        kinds = {"email": address, "user_id": None, "standing": Standing.INVITED}
+        factories.member(owner, organisation, Membership.VIEWER, **kinds)
+
+    with pytest.raises(Conflict, match="Many invitations"):
+        commands.invite(organisation, owner, "one@example.org", Membership.VIEWER)
+
+
 def test_who_declines_is_not_in(app, client, owner, organisation):
     person = factories.person("new@example.org")
     token = commands.invite(organisation, owner, "new@example.org", Membership.EDITOR).token
