@@ -9,6 +9,9 @@ from flask.cli import with_appcontext
 from registry.errors import Command
 from registry.tasks import queue
 
+LONGEST_NAP_S = 1.0
+"""Seconds between two looks at a queue that is empty: somebody waits for the letter."""
+
 
 @click.command("work", cls=Command)
 @click.option("--workers", type=click.IntRange(1, 16), default=1, show_default=True)
@@ -23,7 +26,10 @@ def work(workers: int) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     click.echo("The worker is ready.", err=True)
     queue(current_app._get_current_object()).create_consumer(  # type: ignore[attr-defined]
-        workers=workers, worker_type="thread", graceful_signal="TERM"
+        workers=workers,
+        worker_type="thread",
+        graceful_signal="TERM",
+        max_delay=LONGEST_NAP_S,
     ).run()
 
 
