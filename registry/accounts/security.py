@@ -161,6 +161,8 @@ def init_app(app: Flask) -> None:
     if app.config["SECRETS_ARE_MADE"] and _may_be_one_of_many(app):
         app.logger.warning(MADE)
     csrf.init_app(app)
+    # A session that lasts ends when its sign-in does; it need not be sent anew with every answer.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
     app.config.setdefault("SECURITY_I18N_DIRNAME", ["builtin", str(TRANSLATIONS)])
     for name, value in {**OPTIONS, **provider.options(app)}.items():
         app.config.setdefault(f"SECURITY_{name}", value)

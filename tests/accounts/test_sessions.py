@@ -109,6 +109,7 @@ def test_a_session_ends_with_the_browser_unless_it_is_asked_to_last(app):
     assert short.get_cookie("session").expires is None
     assert long.get_cookie("session").expires is not None
     assert long.get_cookie("remember_token") is None, "it could not be revoked"
+    assert "session=" not in str(long.get("/en/regions").headers.getlist("Set-Cookie"))
 
 
 def test_a_public_page_does_not_ask_who_is_signed_in(app, client):
