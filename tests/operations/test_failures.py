@@ -1,6 +1,7 @@
 """What the worker could not do, shown to administrators, who try it again."""
 
 import pytest
+from redis import Redis
 
 from registry import TASKS
 from registry.accounts.policy import Role
@@ -21,7 +22,7 @@ class Broken(Exception):
 
 
 @pytest.fixture
-def done(app):
+def done(app, keeper):
     """Let a task that breaks, or does not, be known to the queue; return what was done."""
     done = []
 
@@ -129,11 +130,14 @@ def test_nobody_else_sees_them(app, client, role):
     assert client.get(PATH).status_code == 403
 
 
-def test_a_queue_that_cannot_be_reached_fails_nobody(app, done, monkeypatch, caplog):
-    monkeypatch.setattr(queue(app).storage, "filename", "/nowhere/tasks.db")
-    queue(app).storage.close()
-
-    ask("say", "good")
+def test_a_queue_that_cannot_be_reached_fails_nobody(app, done, keeper, monkeypatch, caplog):
+    with monkeypatch.context() as away:
+        if keeper == "redis":
+            away.setattr(queue(app).storage, "conn", Redis(port=1))
+        else:
+            away.setattr(queue(app).storage, "filename", "/nowhere/tasks.db")
+            queue(app).storage.close()
+        ask("say", "good")
 
     assert "waits until it runs by itself" in caplog.text
 
