@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from flask import Flask, current_app
 
 from registry.later import later
+from registry.redis import TIMEOUT_S
 
 huey = later("huey")
 redis = later("redis")
@@ -105,7 +106,10 @@ def queue(app: Flask) -> Any:
 
 def _made(app: Flask) -> Any:
     if url := app.config["REDIS_URL"]:
-        return huey.RedisHuey(QUEUE, url=url, results=False)
+        # The worker waits a second for the next task; nobody who asks for one waits for long.
+        waits = {"socket_connect_timeout": TIMEOUT_S, "socket_timeout": TIMEOUT_S}
+        pool = redis.ConnectionPool.from_url(url, **waits)
+        return huey.RedisHuey(QUEUE, connection_pool=pool, results=False)
     folder = app.config["REGISTRY_DATA"]
     folder.mkdir(parents=True, exist_ok=True)
     return huey.SqliteHuey(QUEUE, filename=str(folder / FILE), results=False, cache_mb=1)
