@@ -4,9 +4,11 @@ Codes or their labels in any language, dates with points, decimal commas, lists 
 cannot be read so stays as it is, for the column to refuse.
 """
 
+import csv
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from registry.columns import Column, Unfit, matching
@@ -25,6 +27,9 @@ from registry.i18n import LANGUAGES, _, _l, speaking
 from registry.intake.facility_columns import FACILITIES
 from registry.intake.headings import LABELS
 from registry.places.folding import fold
+
+KINDS = Path(__file__).with_name("kinds.csv")
+"""What people call kinds, beside their labels."""
 
 VOCABULARIES: dict[str, type[Word]] = {
     "kind": Kind,
@@ -73,7 +78,20 @@ def parsed(name: str, cell: str) -> Any:
         return column.empty
     if cell.startswith("#") and cell.rstrip("!?").isupper():
         raise Unfit(_("The spreadsheet could not calculate this cell."))
-    return column.parse(_plain(name, cell))
+    plain = _plain(name, cell)
+    if name in VOCABULARIES:
+        _require_known(name, plain)
+    return column.parse(plain)
+
+
+def _require_known(name: str, plain: str) -> None:
+    """Refuse what is no choice, with the choices as the reader calls them."""
+    vocabulary = VOCABULARIES[name]
+    codes = {word.value for word in vocabulary}
+    parts = plain.split(";") if name in LISTS else [plain]
+    if unknown := next((part for part in parts if part not in codes), None):
+        labels = ", ".join(str(word.label) for word in vocabulary)
+        raise Unfit(_("“%(cell)s” is not one of these: %(codes)s.", cell=unknown, codes=labels))
 
 
 def _plain(name: str, cell: str) -> str:
@@ -112,7 +130,17 @@ def _labels(vocabulary: type[Word]) -> dict[str, str]:
         with speaking(lang):
             for word in vocabulary:
                 found.setdefault(fold(str(word.label)), word.value)
+    if vocabulary is Kind:
+        for text, kind in _kinds().items():
+            found.setdefault(text, kind)
     return found
+
+
+def _kinds() -> dict[str, str]:
+    """Return what people call kinds, folded, beside their labels."""
+    with KINDS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {fold(text): row["kind"] for row in rows for text in row["said"].split(";")}
 
 
 def _date(cell: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.i18n import _l
-from registry.places.folding import fold
+from registry.places.folding import WORD, fold
 
 LABELS: dict[str, Any] = {
     "public_id": _l("Number in the registry"),
@@ -75,11 +75,23 @@ LANGUAGE_MARKS = {
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, str]:
-    codes = {fold(name.replace("_", " ")): name for name in LABELS}
+    """Return fields by what headings say: as it is written, and folded where that is not told.
+
+    `Адрес` and `Address` are one when they are folded, and two columns.
+    """
     with SAID.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    said = {fold(text): row["field"] for row in rows for text in row["headings"].split(";")}
-    return codes | said
+    codes = {name.replace("_", " "): name for name in LABELS}
+    said = {text.strip(): row["field"] for row in rows for text in row["headings"].split(";")}
+    written = {_plain(text): name for text, name in (codes | said).items()}
+    folded: dict[str, str] = {}
+    for text, name in (codes | said).items():
+        folded.setdefault(fold(text), name)
+    return folded | written
+
+
+def _plain(heading: str) -> str:
+    return " ".join(WORD.findall(heading.casefold()))
 
 
 @lru_cache(maxsize=1000)
@@ -89,9 +101,10 @@ def field(heading: str) -> str:
     >>> field("Қала"), field("Наименование объекта *"), field("E-mail:"), field("Colour")
     ('settlement_text', 'name_ru', 'email', '')
     """
-    folded = fold(heading.replace("_", " "))
-    if found := _known().get(folded):
+    heading = heading.replace("_", " ")
+    if found := _known().get(_plain(heading)) or _known().get(fold(heading)):
         return found
+    folded = fold(heading)
     words = folded.split()
     for lang, marks in LANGUAGE_MARKS.items():
         if words and words[-1] in {fold(mark) for mark in marks}:

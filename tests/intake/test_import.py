@@ -9,11 +9,14 @@ from registry.intake.stages import Outcome, Stage
 from registry.moderation.commands import change_at_once
 from registry.moderation.models import Proposal
 from registry.moderation.states import Origin
+from registry.search.commands import index
 from registry.search.queries import matching
 from registry.search.question import Question
 from tests import factories
 from tests.intake import world
 from tests.intake.world import ALTAI, JETISU
+
+IN_SEMEY = {"settlement_id": 1519422}
 
 
 def facilities():
@@ -180,3 +183,26 @@ def test_a_file_that_breaks_off_or_is_too_long_fails_with_a_sentence(app):
     assert imported.stage is Stage.FAILED
     assert "more than 1 rows" in imported.error
     assert world.rows_of(imported) == {}
+
+
+def test_a_row_known_by_its_name_writes_no_name_over(app):
+    world.ensure_ground()
+    names = {"en": "Altai Technopark", "ru": "Технопарк «Алтай»"}
+    facility = factories.facility(names=names, kind="technology_park", place=IN_SEMEY)
+    index([facility])
+    db.session.commit()
+
+    imported = world.applied(world.csv_of(("Altai Technopark", *ALTAI[1:]), header=world.HEADER))
+
+    db.session.refresh(facility)
+    assert world.outcomes(imported) == {2: Outcome.CHANGED}
+    assert facility.names == names
+    assert facility.location.address == {"ru": "ул. Абая, 1"}
+
+
+def test_a_fault_names_the_choices_in_the_language_of_the_reader(app):
+    row = ("Парк", "spaceport", "KZ-10", "", "", "", "")
+
+    imported = world.checked(world.csv_of(row), lang="ru")
+
+    assert "Специальная экономическая зона" in world.rows_of(imported)[2].faults["Тип"]

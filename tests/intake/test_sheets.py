@@ -72,6 +72,9 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch)
         ("Мекенжайы", "address_kk"),
         ("Қала", "settlement_text"),
         ("Область", "region_iso"),
+        ("Адрес", "address_ru"),
+        ("Address", "address_en"),
+        ("Оператор", "operator_ru"),
         ("Облыс", "region_iso"),
         ("E-mail:", "email"),
         ("name_ru", "name_ru"),
@@ -93,6 +96,8 @@ def test_every_field_is_known_by_its_code():
     [
         ("kind", "Technology park", "technology_park"),
         ("kind", "Технологический парк", "technology_park"),
+        ("kind", "Технопарк", "technology_park"),
+        ("kind", "АЭА", "special_economic_zone"),
         ("status", "Действует", "active"),
         ("opened_on", "05.11.2018", "2018-11-05"),
         ("opened_on", "11.2018", "2018-11"),

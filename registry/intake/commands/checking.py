@@ -138,7 +138,10 @@ class Identified:
         """Return what a row is, and the facility that it is or may be."""
         if one.faults:
             return Outcome.FAULTY, None
-        facility = self.numbered.get(one.public_id) or self.even.get(one.number)
+        facility = self.numbered.get(one.public_id)
+        if facility is None and (facility := self.even.get(one.number)):
+            # It has these names already, perhaps in another language: none is written over.
+            one.values.pop("names", None)
         if facility is None:
             like = self.like.get(one.number)
             return (Outcome.DUPLICATE, like) if like else (Outcome.NEW, None)
