@@ -147,7 +147,8 @@ RATE_LIMIT_ACCOUNT = environ.get("RATE_LIMIT_ACCOUNT", "10 per 15 minutes")
 such an account. Empty sets no limit."""
 
 RATE_LIMIT_REPORTS = environ.get("RATE_LIMIT_REPORTS", "10 per hour")
-"""How often one address may report faults of records. Empty sets no limit but that of all changes."""
+"""How often one address may report faults of records. Empty sets no limit but that of all
+changes."""
 
 CONFIRM_LINK_DAYS = int(environ.get("CONFIRM_LINK_DAYS", "60"))
 """Days for which the link “all still correct” of a letter works."""

@@ -22,7 +22,6 @@ from registry.mail.commands import post
 from registry.organisations import queries
 from registry.organisations.models import Member, Standing
 
-
 INVITED_MOST = 50
 """Invitations that may wait for an answer: nobody shall use us to write to the world."""
 

@@ -135,8 +135,8 @@ def standing(facility: Any, name: str) -> str:
     """Return the place of a facility in a list that nobody sorted.
 
     What works comes before what is closed, the verified before those whose operator fell silent
-    and these before the unverified, what has a place before what has none, the four kinds that the registry exists for before the others; then by
-    name.
+    and these before the unverified, what has a place before what has none, the four kinds that the
+    registry exists for before the others; then by name.
     """
     place = facility.location
     last = (

@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from registry.accounts.policy import Role
 from tests.browser.people import sign_in
 
-PASSWORD = "kolenka samovar 42"
+PASSWORD = "kolenka samovar 42"  # noqa: S105
 LETTER_S = 30
 
 
@@ -94,14 +94,12 @@ def decided(page, lang, proposal, decision, objection=""):
     page.goto(f"/{lang}/review/{proposal}")
     page.locator(f"#decision-{decision}").check()
     if objection:
-        page.locator("details summary").first.click()
+        page.locator("details:has(#objection-names) summary").click()
         page.locator("#objection-names").fill(objection)
     press(page, ".decide .button--main")
 
 
-def test_sign_up_register_return_correct_approve_edit_revert(
-    new_page, data_folder, address, lang
-):
+def test_sign_up_register_return_correct_approve_edit_revert(new_page, data_folder, address, lang):
     page, reviewer = new_page(lang=lang), new_page(lang=lang)
     sign_in(reviewer, data_folder, address, duties=[Role.REVIEWER])
     name = {"kk": "«Жас Талап» инкубаторы", "ru": "Инкубатор «Молодость»"}[lang]
@@ -124,7 +122,9 @@ def test_sign_up_register_return_correct_approve_edit_revert(
     record = re.search(r"/facilities/(\w+)", page.url).group(1)
 
     # What carries no risk is public at once for who runs it; a reviewer sees it after.
-    change = changed(page, lang, record, f"#descriptions_{lang}", "Кеңсе және кеңес / Офис и советы")
+    change = changed(
+        page, lang, record, f"#descriptions_{lang}", "Кеңсе және кеңес / Офис и советы"
+    )
     page.goto(f"/{lang}/facilities/{record}")
     expect(page.locator("main")).to_contain_text("Офис и советы")
     decided(reviewer, lang, change, "approve")
