@@ -1,6 +1,7 @@
 """The records of facilities with all that the index keeps of them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, selectinload
@@ -43,7 +44,7 @@ def public(session: Session, some: Sequence[Facility]) -> list[Facility]:
     return [facility for facility in some if facility.id not in gone]
 
 
-def _complete(session: Session, some: Select[tuple[Facility]]) -> Sequence[Facility]:
+def _complete(session: Session, some: Select[Any]) -> Sequence[Facility]:
     lists = (selectinload(getattr(Facility, name)) for name in LISTS)
     place = selectinload(Facility.locations)
     whole = (place.selectinload(Location.settlement), place.selectinload(Location.region))
