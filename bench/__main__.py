@@ -11,6 +11,8 @@ import orjson
 
 from bench import report
 from bench.export import exported
+from bench.imports import IMPORTED
+from bench.imports import measured as import_measured
 from bench.kept_cluster import KeptCluster
 from bench.load import WRK
 from bench.machine import machine
@@ -56,6 +58,7 @@ class Run(NamedTuple):
 @click.option("--peers/--no-peers", default=True, show_default=True)
 @click.option("--choose/--no-choose", default=True, help="Compare servers for ours, at 100,000.")
 @click.option("--with-kept", is_flag=True, help="Put sizes of earlier runs on the page too.")
+@click.option("--imports/--no-imports", default=True, help="Also an import of 50,000 rows.")
 @click.option("--page", default=PAGE, show_default=True, type=click.Path(path_type=Path))
 @click.option("--scratch", default=SCRATCH, show_default=True, type=click.Path(path_type=Path))
 def main(
@@ -67,6 +70,7 @@ def main(
     peers: bool,
     choose: bool,
     with_kept: bool,
+    imports: bool,
     page: Path,
     scratch: Path,
 ) -> None:
@@ -75,6 +79,8 @@ def main(
     scratch.mkdir(parents=True, exist_ok=True)
     run = Run(engines, peers, choose, Effort(rounds, seconds, questions), scratch.resolve())
     say(f"Load by {'wrk' if WRK else 'a client of our own; wrk would take less'}.")
+    if imports:
+        import_measured(IMPORTED, run.scratch)
     done: set[int] = set()
     with ExitStack() as stack:
         cluster = None

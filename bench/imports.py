@@ -5,6 +5,7 @@ facilities on SQLite. The file is CSV as a spreadsheet writes it: semicolons, he
 """
 
 import csv
+import os
 import resource
 import subprocess
 import sys
@@ -33,6 +34,12 @@ SCRATCH = ROOT / "var" / "bench"
 
 THERE = 10_000
 """Facilities that are there before."""
+
+HEAP = os.environ | {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""As scripts/run starts processes."""
+
+IMPORTED = 50_000
+"""Rows of the file."""
 
 MOST_S, MOST_MIB = 60, 300
 """What checking and applying 50,000 rows may take."""
@@ -137,8 +144,17 @@ def measured(rows: int, scratch: Path) -> list[Step]:
         send(folder / "table.csv")
     found = []
     for name in STEPS:
-        command = [sys.executable, "-m", "bench.imports", "--step", name, "--folder", str(folder)]
-        told = subprocess.run(command, check=True, capture_output=True, cwd=ROOT)  # noqa: S603
+        command = [
+            sys.executable,
+            "-OO",
+            "-m",
+            "bench.imports",
+            "--step",
+            name,
+            "--folder",
+            str(folder),
+        ]
+        told = subprocess.run(command, check=True, stdout=subprocess.PIPE, cwd=ROOT, env=HEAP)  # noqa: S603
         found.append(Step(**orjson.loads(told.stdout.splitlines()[-1])))
         click.echo(line(found[-1]))
     rmtree(folder)
@@ -151,7 +167,7 @@ def line(one: Step) -> str:
 
 
 @click.command(help="Measure an import: time and memory of each step.")
-@click.option("--rows", default=50_000, show_default=True)
+@click.option("--rows", default=IMPORTED, show_default=True)
 @click.option("--scratch", default=SCRATCH, show_default=True, type=click.Path(path_type=Path))
 @click.option("--step", "name", type=click.Choice(list(STEPS)), hidden=True)
 @click.option("--folder", type=click.Path(path_type=Path), hidden=True)

@@ -6,7 +6,7 @@ What the row does not say stays as the record has it.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from registry.facilities.record import Values
+from registry.facilities.record import BY_NAME, Values
 from registry.facilities.vocabulary import ContactType, Precision, Status
 from registry.intake.cells import VOCABULARIES
 from registry.intake.said import CODES
@@ -24,7 +24,7 @@ def merged(before: Values, said: Mapping[str, Any], operator_id: int | None) -> 
         said: Values of Said.
         operator_id: Of the operator that the row names.
     """
-    after = {name: said[name] for name in said if name not in MERGERS and name != "operator"}
+    after = {name: said[name] for name in BY_NAME if name in said and name not in MERGERS}
     after |= {
         name: merge(before[name], said[name]) for name, merge in MERGERS.items() if name in said
     }

@@ -211,7 +211,7 @@ def _stand_for(short: Wording, long: Wording) -> bool:
     return is_short and short.folded in letters(long.name)
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def similar(word: str, other: str) -> float:
     """Return how alike two folded words are, 0 to 1; endings count little.
 

@@ -5,6 +5,7 @@ from registry.facilities.models import Facility
 from registry.facilities.record import snapshot
 from registry.intake import jobs
 from registry.intake.commands import deciding
+from registry.intake.commands.searching import search_batch
 from registry.intake.stages import Outcome, Stage
 from registry.moderation.commands import change_at_once
 from registry.moderation.models import Proposal
@@ -123,6 +124,11 @@ def test_what_looks_like_a_facility_waits_for_a_decision(app):
 
     deciding.judge(imported, row, by, is_new=True)
     assert world.outcomes(imported) == {2: Outcome.NEW}
+
+    deciding.start(imported, by, is_all_or_nothing=False)
+    db.session.commit()
+    world.work(jobs.apply, imported)
+    assert search_batch(0)[1] == 0  # what somebody judged is not asked again
 
 
 def test_taking_an_import_back_leaves_nothing_of_it(app):

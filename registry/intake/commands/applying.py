@@ -11,17 +11,19 @@ from registry.facilities.models import Facility, GeocodingTask, Location
 from registry.facilities.queries import PAGE
 from registry.facilities.record import NOTHING, Values, difference, overtaken, snapshot
 from registry.facilities.writing import put
+from registry.intake.commands.deciding import APART
 from registry.intake.commands.making import make
 from registry.intake.commands.operators import Operators
 from registry.intake.merging import merged
-from registry.intake.models import Import, ImportRow
-from registry.intake.stages import Outcome, Stage
+from registry.intake.models import Import, ImportRow, Pair
+from registry.intake.similarity import LIKELY
+from registry.intake.stages import Outcome, Stage, Verdict
 from registry.moderation.commands import record_many
 from registry.moderation.models import Proposal
 from registry.moderation.states import Origin, State
 from registry.search.commands import index_many, remove
 
-ROOM_KIB = 24 * 1024
+ROOM_KIB = 16 * 1024
 """What SQLite takes for it: the worker is to stay small."""
 
 BATCH = 500
@@ -109,7 +111,26 @@ def _made(rows: Sequence[ImportRow], operators: Operators) -> Written:
         for row, one in zip(rows, made, strict=True)
     ]
     db.session.execute(update(ImportRow), linked)
+    _remember_apart(rows, [one.id for one in made])
     return [(one, NOTHING, NOTHING | told) for one, told in zip(made, values, strict=True)]
+
+
+def _remember_apart(rows: Sequence[ImportRow], ids: Sequence[int]) -> None:
+    """Remember of rows that somebody judged that they are not the facilities they look like."""
+    judged = [(row.values.get(APART), id) for row, id in zip(rows, ids, strict=True)]
+    there = set(
+        db.session.scalars(
+            select(Facility.id).where(Facility.id.in_([o for o, _id in judged if o]))
+        )
+    )
+    pairs = [
+        {"low_id": min(other, id), "high_id": max(other, id), "score": LIKELY, "signs": {},
+         "verdict": Verdict.DIFFERENT}
+        for other, id in judged
+        if other in there
+    ]  # fmt: skip
+    if pairs:
+        db.session.execute(insert(Pair), pairs)
 
 
 def _changed(rows: Sequence[ImportRow], operators: Operators) -> Written:

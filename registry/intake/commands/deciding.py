@@ -12,6 +12,9 @@ from registry.intake.models import Import, ImportRow
 from registry.intake.stages import Outcome, Stage
 from registry.mail.commands import post
 
+APART = "apart_from"
+"""Among what a row says: the id of the facility that somebody said it is not."""
+
 
 def can_apply(imported: Import, by: User) -> bool:
     """Tell whether somebody may apply their own import at once: they decide in all its regions."""
@@ -124,8 +127,10 @@ def judge(imported: Import, row: ImportRow, by: User, *, is_new: bool) -> None:
     _require_author(imported, by)
     if imported.stage is not Stage.CHECKED or row.outcome is not Outcome.DUPLICATE:
         raise Conflict(_("There is nothing to decide about this row any more."))
-    row.outcome = Outcome.NEW if is_new else Outcome.CHANGED
-    row.facility_id = None if is_new else row.facility_id
+    if is_new:
+        _set_apart(row)
+    else:
+        row.outcome = Outcome.CHANGED
     db.session.flush()
     imported.counts = queries.counts(imported)
 
@@ -135,12 +140,17 @@ def judge_all(imported: Import, by: User) -> None:
     _require_author(imported, by)
     if imported.stage is not Stage.CHECKED:
         raise Conflict(_("There is nothing to decide about these rows any more."))
-    db.session.execute(
-        update(ImportRow)
-        .where(ImportRow.import_id == imported.id, ImportRow.outcome == Outcome.DUPLICATE)
-        .values(outcome=Outcome.NEW, facility_id=None)
-    )
+    while some := queries.rows(imported, Outcome.DUPLICATE):
+        for row in some:
+            _set_apart(row)
+        db.session.flush()
     imported.counts = queries.counts(imported)
+
+
+def _set_apart(row: ImportRow) -> None:
+    """Make a row a facility of its own; that it is not the other one is remembered."""
+    row.values = {**row.values, APART: row.facility_id}
+    row.outcome, row.facility_id = Outcome.NEW, None
 
 
 def _tell(imported: Import, template: str) -> None:

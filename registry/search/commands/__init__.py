@@ -33,7 +33,7 @@ BATCH = 1000
 FEW = 300
 """Facilities that are read together where the rest of the process is large too."""
 
-PORTION = 6000
+PORTION = 4000
 """Facilities of which what they share is gathered, and then written, together."""
 
 TABLES = (
