@@ -6,15 +6,15 @@ facilities on SQLite. The file is CSV as a spreadsheet writes it: semicolons, he
 
 import csv
 import os
-import resource
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from shutil import copytree, rmtree
+from threading import Event, Thread
 from time import monotonic
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import click
 import orjson
@@ -41,6 +41,9 @@ HEAP = os.environ | {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": "131072"
 IMPORTED = 50_000
 """Rows of the file."""
 
+LOOK_S = 0.25
+"""Seconds between two looks at the memory."""
+
 MOST_S, MOST_MIB = 60, 300
 """What checking and applying 50,000 rows may take."""
 
@@ -53,7 +56,7 @@ class Step(NamedTuple):
 
     name: str
     seconds: float
-    mib: float  # at most, of the process
+    mib: float  # held by the process itself, at most
     stage: str
     counts: dict[str, int]
 
@@ -120,17 +123,50 @@ STEPS: dict[str, Callable[[int], None]] = {
 }
 
 
+def own_mib() -> float:
+    """Return the memory that this process holds itself, in mebibytes.
+
+    SQLite maps the file of the database: the system can take those pages back at any time.
+    """
+    lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) / 1024
+
+
+class Memory:
+    """Looks at the private memory of this process now and then, while `with` lasts."""
+
+    def __init__(self) -> None:
+        """Have seen nothing."""
+        self.peak_mib = 0.0
+        self._done = Event()
+        self._looking = Thread(target=self._look, daemon=True)
+
+    def _look(self) -> None:
+        while not self._done.wait(LOOK_S):
+            self.peak_mib = max(self.peak_mib, own_mib())
+
+    def __enter__(self) -> Self:
+        """Begin to look."""
+        self._looking.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        """Look no more."""
+        self._done.set()
+        self._looking.join()
+
+
 def step(folder: Path, name: str) -> Step:
     """Do one step in this process, and measure it."""
     with _opened(Registry(folder, THERE, "")):
         number = db.session.query(Import.id).scalar()
         began = monotonic()
-        STEPS[name](number)
+        with Memory() as memory:
+            STEPS[name](number)
         seconds = monotonic() - began
         db.session.expire_all()
         imported = db.session.get_one(Import, number)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Step(name, seconds, peak, imported.stage.value, imported.counts)
+        return Step(name, seconds, memory.peak_mib, imported.stage.value, imported.counts)
 
 
 def measured(rows: int, scratch: Path) -> list[Step]:

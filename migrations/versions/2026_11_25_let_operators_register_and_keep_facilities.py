@@ -491,6 +491,7 @@ def upgrade() -> None:
             batch_op.f("ix_proposal_author_id_state"), ["author_id", "state"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_proposal_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_proposal_reverts_id"), ["reverts_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_proposal_facility_id_decided_at"),
             ["facility_id", "decided_at"],

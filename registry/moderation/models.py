@@ -49,7 +49,9 @@ class Proposal(db.Model):
     decided_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(String(1000), default="")  # why, by the reviewer
     objections: Mapped[dict[str, Any]] = mapped_column(default=dict)  # sentences by field
-    reverts_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id", ondelete="SET NULL"))
+    reverts_id: Mapped[int | None] = mapped_column(
+        ForeignKey("proposal.id", ondelete="SET NULL"), index=True
+    )
     batch_id: Mapped[int | None] = mapped_column(index=True)  # the import that made it
 
     facility: Mapped[Facility | None] = relationship()
