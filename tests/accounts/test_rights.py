@@ -102,14 +102,18 @@ def test_each_role_gets_to_every_address_that_the_table_opens_to_it_and_to_no_ot
     assert wrong == []
 
 
-@pytest.mark.parametrize("role", Role)
-def test_who_has_a_duty_and_no_second_factor_is_led_to_it(app, client, role):
+def addresses_of_duty():
+    """Give each role that has an address of its own, which is open to nobody without a duty."""
+    for role in Role:
+        acts = [act for act in Act if RIGHTS[act] & {OF_ROLES[role]} and not RIGHTS[act] & ANYBODY]
+        if endpoint := next((name for name, act in ROUTES.items() if act in acts), None):
+            yield role, endpoint
+
+
+@pytest.mark.parametrize(("role", "endpoint"), addresses_of_duty())
+def test_who_has_a_duty_and_no_second_factor_is_led_to_it(app, client, role, endpoint):
     person = factories.person(duties=[role], second_factor=False)
     signed_in(client, person)
-    acts = [act for act in Act if RIGHTS[act] & {OF_ROLES[role]} and not RIGHTS[act] & ANYBODY]
-    endpoint = next((name for name, act in ROUTES.items() if act in acts), None)
-    if endpoint is None:
-        pytest.skip("no address is for them alone yet")
 
     answer = asked(app, client, endpoint, 1)
 

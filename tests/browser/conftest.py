@@ -41,7 +41,8 @@ def data_folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(data_folder) -> Iterator[str]:
     """Where the application answers, loaded with the real data: http://127.0.0.1:PORT."""
-    with served(data_folder) as found:
+    # All tests come from one address: together they change more than one visitor may.
+    with served(data_folder, RATE_LIMIT_CHANGES="1000 per minute") as found:
         yield found
 
 

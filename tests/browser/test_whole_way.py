@@ -169,7 +169,7 @@ def file_of(rows, faults, lang):
 
 def at_stage(page, stage):
     """Wait until an import has come to a stage; the page looks again by itself."""
-    expect(page.locator(f".stage[data-stage={stage}]")).to_be_visible(timeout=90_000)
+    expect(page.locator(f".stage[data-stage={stage}]")).to_be_visible(timeout=60_000)
 
 
 def test_a_thousand_rows_with_twenty_faults_are_imported_and_taken_back(
