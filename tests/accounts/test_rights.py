@@ -110,7 +110,7 @@ def addresses_of_duty():
             yield role, endpoint
 
 
-@pytest.mark.parametrize(("role", "endpoint"), addresses_of_duty())
+@pytest.mark.parametrize(("role", "endpoint"), [*addresses_of_duty()])
 def test_who_has_a_duty_and_no_second_factor_is_led_to_it(app, client, role, endpoint):
     person = factories.person(duties=[role], second_factor=False)
     signed_in(client, person)
