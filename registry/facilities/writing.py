@@ -98,10 +98,15 @@ def _day(value: Value) -> date | None:
 
 
 def _set_partial(facility: Facility, name: str, value: Value) -> None:
+    for column, known in dates(name.removesuffix("_on"), value).items():
+        setattr(facility, column, known)
+
+
+def dates(name: str, value: Value) -> dict[str, Any]:
+    """Return the columns of a date that may be known by its year or month alone."""
     when = _partial(value)
-    setattr(facility, name, when and when.day)
     precision = DatePrecision(when.precision) if when else None
-    setattr(facility, name.replace("_on", "_precision"), precision)
+    return {f"{name}_on": when and when.day, f"{name}_precision": precision}
 
 
 def _partial(value: Value) -> PartialDate | None:
@@ -114,19 +119,20 @@ def _set_parent(facility: Facility, _name: str, value: Value) -> None:
 
 
 def _set_former_names(facility: Facility, _name: str, value: Value) -> None:
-    facility.former_names = [_former_name(one) for one in value]
+    facility.former_names = [FormerName(**former_name(one)) for one in value]
 
 
-def _former_name(one: Mapping[str, Value]) -> FormerName:
+def former_name(one: Mapping[str, Value]) -> dict[str, Any]:
+    """Return the columns of a former name."""
     since, until = _partial(one["from"]), _partial(one["to"])
     precisions = [DatePrecision(when.precision) for when in (since, until) if when]
-    return FormerName(
-        name=one["name"],
-        valid_from=since and since.day,
-        valid_to=until and until.day,
+    return {
+        "name": one["name"],
+        "valid_from": since and since.day,
+        "valid_to": until and until.day,
         # Both dates are shown by the coarser of the two.
-        date_precision=next((word for word in DatePrecision if word in precisions), None),
-    )
+        "date_precision": next((word for word in DatePrecision if word in precisions), None),
+    }
 
 
 def _set_contacts(facility: Facility, _name: str, value: Value) -> None:

@@ -12,9 +12,6 @@ from registry.facilities.models import (
     Capacity,
     Contact,
     Facility,
-    FacilityLanguage,
-    FacilitySector,
-    FacilityStage,
     FormerName,
     GeocodingTask,
     Location,
@@ -25,25 +22,16 @@ from registry.facilities.slug import slug
 from registry.facilities.vocabulary import (
     Confidence,
     ContactType,
-    DatePrecision,
     Kind,
-    Language,
     LegalElement,
     Precision,
-    Sector,
     Service,
-    Stage,
     Status,
 )
+from registry.facilities.writing import LINKS, dates, former_name
 from registry.moderation.commands.steps import new_id
 
 PUBLIC_ID = 8
-
-LISTS: tuple[tuple[str, Any, str, Any], ...] = (
-    ("sectors", FacilitySector, "sector", Sector),
-    ("stages", FacilityStage, "stage", Stage),
-    ("languages", FacilityLanguage, "language", Language),
-)
 
 Row = dict[str, Any]
 
@@ -98,8 +86,8 @@ def _facility(values: Values, parents: dict[str, int]) -> Row:
         "status_date": parse_partial_date(told).day if told else None,
         "legal_element": LegalElement(values["legal_element"]) if values["legal_element"] else None,
         "parent_id": parents.get(values["parent"] or ""),
-        **_dates("opened", values["opened_on"]),
-        **_dates("closed", values["closed_on"]),
+        **dates("opened", values["opened_on"]),
+        **dates("closed", values["closed_on"]),
         "confidence": Confidence.HIGH,
         "created_at": now,
         "updated_at": now,
@@ -107,16 +95,10 @@ def _facility(values: Values, parents: dict[str, int]) -> Row:
     }
 
 
-def _dates(name: str, told: str | None) -> Row:
-    when = parse_partial_date(told) if told else None
-    precision = DatePrecision(when.precision) if when else None
-    return {f"{name}_on": when and when.day, f"{name}_precision": precision}
-
-
 def _parts(made: Iterable[tuple[int, Values]]) -> Iterable[tuple[Any, list[Row]]]:
     """Give the rows of what belongs to records, by their tables."""
     made = list(made)
-    for name, model, column, vocabulary in LISTS:
+    for name, (_links, model, column, vocabulary) in LINKS.items():
         yield (
             model,
             [
@@ -157,23 +139,11 @@ def _parts(made: Iterable[tuple[int, Values]]) -> Iterable[tuple[Any, list[Row]]
     yield (
         FormerName,
         [
-            {"facility_id": id, **_former(one)}
+            {"facility_id": id, **former_name(one)}
             for id, values in made
             for one in values["former_names"]
         ],
     )
-
-
-def _former(one: Values) -> Row:
-    dates = [parse_partial_date(one[name]) if one[name] else None for name in ("from", "to")]
-    precisions = [DatePrecision(when.precision) for when in dates if when]
-    return {
-        "name": one["name"],
-        "valid_from": dates[0] and dates[0].day,
-        "valid_to": dates[1] and dates[1].day,
-        # Both dates are shown by the coarser of the two.
-        "date_precision": next((word for word in DatePrecision if word in precisions), None),
-    }
 
 
 def _place(made: Iterable[tuple[int, Values]]) -> None:
