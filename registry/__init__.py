@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import registry.accounts.jobs as account_jobs
 import registry.accounts.views as accounts
+import registry.coverage.models
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.views as figures

@@ -68,6 +68,7 @@ class Act(StrEnum):
     JOIN = auto()
     OWN_ACCOUNT = auto()
     SEE_COVERAGE = auto()  # what officials see and the public does not
+    SET_TARGETS = auto()  # what a region is to reach
     ADMINISTER = auto()
 
 
@@ -96,6 +97,7 @@ RIGHTS: dict[Act, frozenset[Is]] = {
     Act.JOIN: frozenset({Is.SIGNED_IN}),
     Act.OWN_ACCOUNT: frozenset({Is.SIGNED_IN}),
     Act.SEE_COVERAGE: frozenset({Is.OFFICIAL, Is.ADMINISTRATOR}),
+    Act.SET_TARGETS: frozenset({Is.OFFICIAL, Is.ADMINISTRATOR}),
     Act.ADMINISTER: frozenset({Is.ADMINISTRATOR}),
 }
 

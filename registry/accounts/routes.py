@@ -164,6 +164,9 @@ FIGURES: dict[str, Act] = {
     "figures.report": Act.REPORT_FIGURES,
 }
 
+COVERAGE: dict[str, Act] = {}
+"""Screens 1, 2 and 6 of the audit are in PUBLIC; the others are for officials."""
+
 OUTREACH: dict[str, Act] = {}
 
 OPERATIONS: dict[str, Act] = {
@@ -179,6 +182,7 @@ ROUTES: dict[str, Act] = {
     **KEEPING,
     **INTAKE,
     **FIGURES,
+    **COVERAGE,
     **OUTREACH,
     **OPERATIONS,
 }

@@ -55,6 +55,43 @@ class Settlement(db.Model):
         return Point(self.lat, self.lon)
 
 
+class PeopleSource(db.Model):
+    """A count of people, finer than that of the settlements, and whose it is."""
+
+    __tablename__ = "people_source"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    country: Mapped[str] = mapped_column(String(2), index=True)
+    title: Mapped[str] = mapped_column(String(300))
+    counted_on: Mapped[date | None]  # day of the count, or for which it was estimated
+    url: Mapped[str] = mapped_column(String(600), default="")
+    licence: Mapped[str] = mapped_column(String(300), default="")
+    digest: Mapped[str] = mapped_column(String(64))  # SHA-256 of the file
+    loaded_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class PeoplePoint(db.Model):
+    """So many people at a place: a settlement, or the middle of a cell of a grid."""
+
+    __tablename__ = "people_point"
+    __table_args__ = (
+        CheckConstraint("people > 0", name="people"),
+        CheckConstraint("lat BETWEEN -90 AND 90", name="lat"),
+        CheckConstraint("lon BETWEEN -180 AND 180", name="lon"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source_id: Mapped[int] = mapped_column(
+        ForeignKey("people_source.id", ondelete="CASCADE"), index=True
+    )
+    settlement_id: Mapped[int | None] = mapped_column(ForeignKey("settlement.id"), index=True)
+    name: Mapped[str] = mapped_column(String(120), default="")  # as the source has it
+    region_iso: Mapped[str] = mapped_column(ForeignKey("region.iso"), index=True)
+    lat: Mapped[float]
+    lon: Mapped[float]
+    people: Mapped[float]  # estimates on grids have parts of persons
+
+
 class Alias(db.Model):
     """An old or colloquial name, of a settlement (GeoNames id) or of a region (ISO code)."""
 

@@ -1,0 +1,1 @@
+"""How well facilities cover where people live, and where the next should stand."""
