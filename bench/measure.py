@@ -94,6 +94,7 @@ def by_turns(
                 port = one.server.port
                 found = load(port, paths[key(one)], connections, seconds, first)
                 taken[key(one)][connections].append(found)
+                one.server.settled()
             one.server.worker_mib()
     return taken
 
@@ -114,6 +115,7 @@ def _warmed(one: Measured, paths: Path, count: int, effort: Effort) -> float:
         asked += rate
         if one.name != OURS_KEPT or asked > count or not seconds:
             break
+    one.server.settled()
     return rate
 
 

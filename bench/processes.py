@@ -23,6 +23,12 @@ READY_S = 180.0
 END_S = 10.0
 """Seconds that a server has to end by itself."""
 
+SETTLE_S, QUIET_S = 120.0, 0.2
+"""Seconds to wait at most for a server to end what it works at, and between two looks."""
+
+MAPPED = (".db", ".db-shm")
+"""Ends of the names of files that belong to a database."""
+
 
 def free_port() -> int:
     """Return a port of this machine on which nobody listens."""
@@ -129,6 +135,18 @@ class Server:
         self.process.wait()
         self.process = None
 
+    def settled(self) -> None:
+        """Wait until it works no more at answers that nobody waits for any longer."""
+        if self.process is None:
+            return
+        until, before = monotonic() + SETTLE_S, float("-inf")
+        while monotonic() < until:
+            now = busy_s([self.process.pid, *descendants(self.process.pid)])
+            if now - before < QUIET_S * 0.1:
+                return
+            before = now
+            sleep(QUIET_S)
+
     def worker_mib(self) -> float:
         """Return the private memory of its largest process now, and remember the most ever."""
         if self.process is None:
@@ -149,11 +167,32 @@ def descendants(pid: int) -> list[int]:
 
 
 def private_mib(pid: int) -> float:
-    """Return the memory that a process shares with none, in mebibytes; 0 when it has ended."""
+    """Return the memory that a process shares with none, in mebibytes; 0 when it has ended.
+
+    Pages of a database that is mapped do not count: they belong to the kernel, which takes them
+    back when anybody needs room, and are "private" only until a second process reads them.
+    """
+    kib, is_database = 0, False
     with suppress(OSError):
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
-    return 0.0
+        text = Path(f"/proc/{pid}/smaps").read_text(encoding="utf-8", errors="replace")
+        for line in text.splitlines():
+            name, _colon, rest = line.partition(":")
+            if "-" in name.partition(" ")[0]:  # a mapping begins: 7f00-7f01 r--p 0 fd:01 7 /file
+                is_database = line.endswith(MAPPED)
+            elif name in ("Private_Dirty", "Private_Clean") and not is_database:
+                kib += int(rest.split()[0])
+    return kib / 1024
+
+
+def busy_s(pids: list[int]) -> float:
+    """Return the seconds of processor time that processes have taken so far."""
+    ticks = 0
+    for pid in pids:
+        with suppress(OSError):
+            text = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+            user, system = text.rpartition(")")[2].split()[11:13]
+            ticks += int(user) + int(system)
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def started(pid: int) -> str:

@@ -1,9 +1,11 @@
 """The benchmark runs: its figures are for people, that there are some is for this test."""
 
+import os
 import subprocess
 import sys
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Thread
 
@@ -11,7 +13,7 @@ import pytest
 
 from bench import load as loading
 from bench.generate import Generator, Town, public_id
-from bench.processes import Server
+from bench.processes import Server, busy_s, private_mib
 from bench.questions import OPERATIONS
 from bench.targets import verdicts
 
@@ -149,3 +151,41 @@ def test_what_was_not_measured_is_neither_met_nor_missed():
     found = {one.is_met for one in verdicts({})}
 
     assert found == {None}
+
+
+def test_pages_of_a_mapped_database_are_nobodys_own_memory(tmp_path):
+    path = tmp_path / "pages.db"
+    path.write_bytes(bytes(30 * 1024 * 1024))
+
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as mapped:
+        before = private_mib(os.getpid())
+        assert not any(mapped[::4096])  # touches every page
+        grown = private_mib(os.getpid()) - before
+
+    assert grown < 10
+
+
+BUSY = """
+import sys
+from http.server import HTTPServer, SimpleHTTPRequestHandler
+from time import monotonic
+server = HTTPServer(("127.0.0.1", int(sys.argv[1])), SimpleHTTPRequestHandler)
+until = monotonic() + 2
+server.handle_request()
+while monotonic() < until:
+    pass
+server.serve_forever()
+"""
+
+
+def test_a_server_that_is_still_at_work_is_waited_for(tmp_path):
+    path = tmp_path / "busy.py"
+    path.write_text(BUSY)
+    server = Server(
+        "busy", [sys.executable, str(path), "{port}"], {}, "/", tmp_path / "log.txt", tmp_path
+    )
+
+    with server:
+        server.settled()
+
+        assert busy_s([server.process.pid]) > 1
