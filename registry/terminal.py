@@ -10,6 +10,7 @@ from flask import Flask
 from registry import cli, migration
 from registry import create_app as create_web_app
 from registry.accounts import cli as people
+from registry.coverage import cli as coverage
 from registry.operations import cli as operations
 from registry.operations.copying import cli as copying
 
@@ -17,6 +18,6 @@ from registry.operations.copying import cli as copying
 def create_app(**overrides: Any) -> Flask:
     """Build an application as `registry.create_app` does, and give it its commands."""
     app = create_web_app(**overrides)
-    for part in (migration, cli, people, operations, copying):
+    for part in (migration, cli, people, coverage, operations, copying):
         part.init_app(app)
     return app

@@ -39,7 +39,10 @@ def solve(problem: Problem, *, time_limit_s: float = 5.0, others: int = 0) -> Si
     """
     _check(problem)
     clock = Clock(time_limit_s)
-    sites, bound, is_proved = SOLVERS[problem.model](problem, clock)
+    if (problem.people > 0).any():
+        sites, bound, is_proved = SOLVERS[problem.model](problem, clock)
+    else:
+        sites, bound, is_proved = _any(problem), 0.0, True
     if problem.model is Model.MCLP:
         sites = preferred(problem, sites, clock) if is_proved else sites
     elsewhere: tuple[tuple[int, ...], ...] = ()
@@ -69,6 +72,12 @@ def _check(problem: Problem) -> None:
         raise ValueError("a candidate does not exist")
     if set(problem.fixed) & set(problem.barred):
         raise Infeasible
+
+
+def _any(problem: Problem) -> tuple[int, ...]:
+    """Return some sites: where nobody lives, all are the same."""
+    spare = [int(one) for one in np.flatnonzero(problem.allowed) if int(one) not in problem.fixed]
+    return (*problem.fixed, *spare[: max(problem.sites - len(problem.fixed), 0)])
 
 
 def in_order(problem: Problem, sites: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[float, ...]]:
