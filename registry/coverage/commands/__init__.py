@@ -1,0 +1,1 @@
+"""What changes what the audit keeps. Never commits."""
