@@ -117,10 +117,9 @@ def factor_of(question: Question) -> float:
     return question.detour if question.cost == "road" else 1.0
 
 
-def _and_country(by_regions: np.ndarray, country: float | None = None) -> np.ndarray:
-    """Return the values of regions and, last, that of the country: their sum by default."""
-    whole = by_regions.sum() if country is None else country
-    return np.append(by_regions, whole)
+def _and_country(by_regions: np.ndarray, country: float) -> np.ndarray:
+    """Return the values of regions and, last, that of the country."""
+    return np.append(by_regions, country)
 
 
 def _facilities(ground: Ground, counts: np.ndarray, seen: np.ndarray) -> dict[str, np.ndarray]:
@@ -166,9 +165,11 @@ def _people(ground: Ground, question: Question, cost: np.ndarray) -> dict[str, n
     within = coverage(
         people.people, cost, (question.standard, *question.standards), people.region, total
     )
-    located = _and_country(within.total)
-    covered = _and_country(within.covered[:, 0])
-    at_standards = np.vstack((within.covered[:, 1:], within.covered[:, 1:].sum(axis=0)))
+    country = np.zeros(len(people.ids), np.int64)  # of it are those of no region, too
+    whole = coverage(people.people, cost, (question.standard, *question.standards), country, 1)
+    located = np.append(within.total, whole.total)
+    covered = np.append(within.covered[:, 0], whole.covered[:, 0])
+    at_standards = np.vstack((within.covered[:, 1:], whole.covered[:, 1:]))
     official = _official(ground)
     everybody = np.where(np.isfinite(official), np.maximum(official, located), np.nan)
     not_located = everybody - located
@@ -203,7 +204,8 @@ def _reached(
     second = model.second(everywhere, np.flatnonzero(seen)) <= standard
 
     def summed(values: np.ndarray) -> np.ndarray:
-        return _and_country(by_region(people.people * values, people.region, total))
+        weighted = people.people * values
+        return _and_country(by_region(weighted, people.region, total), float(weighted.sum()))
 
     located = summed(np.ones(len(people.ids)))
     return {

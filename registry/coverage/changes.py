@@ -28,5 +28,6 @@ def change(ground: Ground, before: Audit, after: Audit) -> Change:
 
 def _summed(ground: Ground, mask: np.ndarray) -> np.ndarray:
     people = ground.people
-    sums = by_region(people.people * mask, people.region, len(ground.regions.isos))
-    return np.append(sums, sums.sum())
+    counts = people.people * mask
+    sums = by_region(counts, people.region, len(ground.regions.isos))
+    return np.append(sums, counts.sum())
