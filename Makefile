@@ -33,6 +33,7 @@ bench: setup-dev
 	@scripts/wrk > /dev/null
 	$(PY) -m bench $(addprefix --records ,$(RECORDS)) $(addprefix --rounds ,$(ROUNDS)) \
 	    $(addprefix --seconds ,$(SECONDS)) $(BENCH)
+	$(PY) -m bench.coverage
 
 data: $(VENV)/data-packages
 	$(PY) -m scripts.build_places --country $(or $(COUNTRY),kz) $(if $(BOUNDARIES),--boundaries $(BOUNDARIES))

@@ -41,8 +41,10 @@ def at_random(seed, sites=15):
     )
     parks = sites_at(
         *(
-            (random.uniform(41, 55), random.uniform(47, 87), place % 2, PARK)
-            + (Status.ACTIVE, 0, NEVER, random.uniform(1, 5000))
+            (
+                *(random.uniform(41, 55), random.uniform(47, 87), place % 2, PARK),
+                *(Status.ACTIVE, 0, NEVER, random.uniform(1, 5000)),
+            )
             for place in range(sites)
         )
     )
