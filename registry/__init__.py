@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import registry.accounts.jobs as account_jobs
 import registry.accounts.views as accounts
-import registry.coverage.models
+import registry.coverage.views as coverage
 import registry.facilities.mergers.models
 import registry.facilities.views as facilities
 import registry.figures.views as figures
@@ -46,6 +46,7 @@ FEATURES: tuple[Any, ...] = (
     figures,
     moderation,
     intake,
+    coverage,
     own_data,
     operations,
 )

@@ -9,6 +9,9 @@ from registry.accounts.policy import Act
 PUBLIC: frozenset[str] = frozenset(
     (
         "static",
+        "coverage.country",
+        "coverage.region",
+        "coverage.quality",
         "downloads.book",
         "downloads.counts",
         "downloads.geojson",

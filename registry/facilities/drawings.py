@@ -1,6 +1,6 @@
 """Maps of facilities: the records turned into pins, the settings into what every map needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -108,7 +108,9 @@ def short_names() -> dict[str, str]:
     return {region.iso: best(region.short_names).value for region in places.regions()}
 
 
-def drawn(pins: Iterable[Pin], title: str, focus: str = "") -> Any:
+def drawn(
+    pins: Iterable[Pin], title: str, focus: str = "", shades: Mapping[str, str] | None = None
+) -> Any:
     """Return the sketch that stands in for the map in print and without scripts."""
     boundaries = places.boundaries()
     if not boundaries:
@@ -120,16 +122,20 @@ def drawn(pins: Iterable[Pin], title: str, focus: str = "") -> Any:
         names=short_names(),
         focus=focus,
         crowd=_("Facilities: {count}"),
+        shades=shades,
     )
 
 
-def frame(label: str, pins: Iterable[Pin], focus: str = "") -> build.Frame:
+def frame(
+    label: str, pins: Iterable[Pin], focus: str = "", shades: Mapping[str, str] | None = None
+) -> build.Frame:
     """Return what every map needs, in the language in use.
 
     Args:
         label: Name of the map, read out to those who do not see it.
         pins: What the sketch shows that stands in for the map.
         focus: ISO code of the region that the sketch shows; empty shows the country.
+        shades: Classes of regions by ISO code, in the sketch.
     """
     config = current_app.config
     tiles = build.Tiles(config["TILES_URL"], config["TILES_ATTRIBUTION"])
@@ -149,7 +155,7 @@ def frame(label: str, pins: Iterable[Pin], focus: str = "") -> build.Frame:
         label=label,
         nonce=nonce(),
         tiles=tiles if tiles.url else None,
-        sketch=drawn(pins, label, focus),
+        sketch=drawn(pins, label, focus, shades),
     )
 
 

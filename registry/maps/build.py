@@ -274,3 +274,23 @@ def region_map(frame: Frame, *, iso: str, fit: Box, points_url: str) -> Drawing:
     return _drawing(
         frame, {"mode": "region", "region": iso, "fit": _corners(fit), "points": points_url}
     )
+
+
+def shade_map(
+    frame: Frame, shades: Mapping[str, str], points_url: str = "", pins: Iterable[Pin] = ()
+) -> Drawing:
+    """Return the map of the country with its regions in classes.
+
+    Args:
+        frame: What all maps need.
+        shades: Class of each region by ISO code: it gets the look of `map-region--shade-CLASS`.
+        points_url: Answers pins.feature_collection; empty shows none.
+        pins: Places to show.
+    """
+    features = [feature(pin) for pin in pins]
+    data: dict[str, Any] = {"mode": "shades", "shades": dict(shades)}
+    if points_url:
+        data["points"] = points_url
+    if features:
+        data["features"] = features
+    return _drawing(frame, data)

@@ -135,6 +135,7 @@ def static_svg(
     names: Mapping[str, str] | None = None,
     focus: str = "",
     crowd: str = "{count}",
+    shades: Mapping[str, str] | None = None,
 ) -> Markup:
     """Return the sketch as an inline SVG with title and description; styled by map.css.
 
@@ -146,12 +147,13 @@ def static_svg(
         names: Short name of each region by ISO code; shown where there is room.
         focus: ISO code of the region to show and to mark; empty shows the country.
         crowd: Name of a circle that stands for several facilities, with {count}.
+        shades: Class of each region by ISO code: it gets the look of `map-region--shade-CLASS`.
     """
     base = ground(outlines, focus)
     groups = _groups((base.place(pin.point), pin) for pin in _drawn(base, pins))
     areas = Markup("").join(
         Markup('<path class="map-region{}" d="{}"/>').format(
-            " map-region--chosen" if iso == focus else "", path
+            _look(iso, focus, shades or {}), path
         )
         for iso, path in base.paths
     )
@@ -166,6 +168,11 @@ def static_svg(
         '<svg class="sketch" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "<title>{}</title><desc>{}</desc>{}{}{}</svg>"
     ).format(base.width, base.height, title, title, desc, areas, words, signs)
+
+
+def _look(iso: str, focus: str, shades: Mapping[str, str]) -> str:
+    chosen = " map-region--chosen" if iso == focus else ""
+    return chosen + (f" map-region--shade-{shades[iso]}" if iso in shades else "")
 
 
 def _free_labels(

@@ -13,11 +13,16 @@ function leastPeople(zoom) {
   return zoom >= 9 ? 0 : (reached?.[1] ?? Infinity);
 }
 
-function regionLayer(features, chosen) {
+function look(iso, chosen, shades) {
+  const shade = shades?.[iso] ? ` map-region--shade-${shades[iso]}` : "";
+  return `map-region${iso === chosen ? " map-region--chosen" : ""}${shade}`;
+}
+
+function regionLayer(features, chosen, shades) {
   return L.geoJSON(features, {
     interactive: false,
     style: ({ properties: { iso } }) => ({
-      className: iso === chosen ? "map-region map-region--chosen" : "map-region",
+      className: look(iso, chosen, shades),
     }),
   });
 }
@@ -97,7 +102,7 @@ function label({ name, region, place, down }) {
   return L.marker(place, { icon, pane: "names", interactive: false, keyboard: false });
 }
 
-export async function drawBase(map, pins, { boundaries, region, tiles, centre }) {
+export async function drawBase(map, pins, { boundaries, region, tiles, centre, shades }) {
   const pane = map.createPane("names");
   pane.style.zIndex = 450; // above outlines and rings, below pins
   pane.setAttribute("aria-hidden", "true");
@@ -105,7 +110,7 @@ export async function drawBase(map, pins, { boundaries, region, tiles, centre })
   if (!answer?.ok) return; // the pins do without
   const { features } = await answer.json();
   const regions = features.filter(({ properties }) => properties.iso);
-  const layer = regionLayer(regions, region).addTo(map);
+  const layer = regionLayer(regions, region, shades).addTo(map);
   layer.getLayers().find((one) => one.feature.properties.iso === region)?.bringToFront();
   layer.eachLayer((one) => one.feature.properties.iso !== region && one.bringToBack());
   if (tiles) return; // they have names of their own
