@@ -16,6 +16,7 @@ from registry.facilities import commands as facilities
 from registry.facilities import queries as waiting
 from registry.i18n import LANGUAGES, best, speaking
 from registry.intake.commands import load_facilities
+from registry.intake.commands.searching import search_batch
 from registry.places import commands as places
 from registry.places import queries as gazetteers
 from registry.search import commands as index
@@ -166,7 +167,24 @@ def reindex() -> None:
     click.echo(f"Indexed {count} facilities.")
 
 
+@click.command("find-duplicates", cls=Command)
+@with_appcontext
+def find_duplicates() -> None:
+    """Look among all facilities for pairs that may be one, and put them before reviewers.
+
+    What is known already, or was judged, stays as it is; so running it again changes nothing.
+    """
+    last, total = search_batch(0)
+    db.session.commit()
+    while last:
+        db.session.expunge_all()  # the memory of one batch is enough
+        last, new = search_batch(last)
+        db.session.commit()
+        total += new
+    click.echo(f"New pairs that may be one: {total}.")
+
+
 def init_app(app: Flask) -> None:
     """Give `flask` its commands."""
-    for command in (load, geocode_missing, geocode, search, reindex):
+    for command in (load, geocode_missing, geocode, search, reindex, find_duplicates):
         app.cli.add_command(command)

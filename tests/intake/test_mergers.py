@@ -55,6 +55,13 @@ def test_likely_pairs_are_found_once_and_put_before_people(pair):
     assert {noted.low_id, noted.high_id} == {one.id, other.id}
 
 
+def test_a_command_looks_among_all_facilities_and_again_finds_nothing_new(pair, app):
+    told = [app.test_cli_runner().invoke(args=["find-duplicates"]).output for _time in range(2)]
+
+    assert told == ["New pairs that may be one: 1.\n", "New pairs that may be one: 0.\n"]
+    assert len(queries.open_pairs()) == 1
+
+
 def test_what_was_kept_apart_is_not_shown_again(pair):
     search_batch(0)
 
@@ -129,6 +136,29 @@ def test_taking_a_merger_back_restores_both(pair):
     assert found() == sorted([one.id, other.id])
     assert queries.pair(one, other).verdict is Verdict.OPEN
     assert db.session.query(Merger).count() == 0
+
+
+def test_what_was_part_of_a_merged_record_is_part_of_the_one_it_became_until_taken_back(pair):
+    one, other = pair
+    inside = factories.facility("Inside", parent=other)
+    by = world.reviewer()
+
+    merged(pair, by=by)
+
+    assert inside.parent_id == one.id
+    mergers.unmerge(other, by, "")
+    db.session.commit()
+    assert inside.parent_id == other.id
+
+
+def test_a_record_that_was_part_of_the_one_merged_into_it_is_not_part_of_itself(pair):
+    one, other = pair
+    one.parent = other
+    db.session.commit()
+
+    merged(pair)
+
+    assert one.parent_id != one.id
 
 
 def test_what_others_changed_after_a_merger_stays_when_it_is_taken_back(pair):

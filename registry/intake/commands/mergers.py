@@ -1,7 +1,9 @@
 """Making one record of two, taking that back, and remembering which pairs are two."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from sqlalchemy import select
 
 from registry.accounts.models import User
 from registry.accounts.policy import Act
@@ -24,6 +26,10 @@ OTHER, BOTH = "other", "both"
 
 JOINED = ("contacts", "services", "sectors", "stages", "languages", "programmes", "former_names")
 """Lists of which both records' may be kept."""
+
+
+INSIDE = "inside"
+"""Under which a merger keeps the ids of what was part of the record that goes."""
 
 
 def merge(
@@ -53,11 +59,28 @@ def merge(
     changes = difference(before, wanted)
     if changes:
         change_at_once(kept, wanted, by, Origin.MERGE, reason or gone.public_id)
-    made = Merger(facility_id=gone.id, into_id=kept.id, changes=changes)
+    inside = _lead_on(gone, kept)
+    made = Merger(facility_id=gone.id, into_id=kept.id, changes=changes | {INSIDE: inside})
     db.session.add(made)
     db.session.flush()
     remove(gone.id)
     _judge(kept, gone, by, Verdict.SAME)
+
+
+def _lead_on(gone: Facility, kept: Facility) -> list[int]:
+    """Let what is part of one record be part of another; return which records that were."""
+    wanted = select(Facility).where(Facility.parent_id == gone.id, Facility.id != kept.id)
+    inside = list(db.session.scalars(wanted.order_by(Facility.id)))
+    for one in inside:
+        one.parent = kept
+    return [one.id for one in inside]
+
+
+def _lead_back(ids: Sequence[int], kept: Facility, gone: Facility) -> None:
+    """Let records be part of the one they were part of, but for those that were moved since."""
+    wanted = select(Facility).where(Facility.id.in_(ids), Facility.parent_id == kept.id)
+    for one in db.session.scalars(wanted):
+        one.parent = gone
 
 
 def chosen(kept: Mapping[str, Any], gone: Mapping[str, Any], choices: Mapping[str, str]) -> Values:
@@ -105,12 +128,15 @@ def unmerge(gone: Facility, by: User, reason: str) -> Facility:
     demand(by, Act.MERGE, gone)
     before = snapshot(kept)
     back: dict[str, Any] = {
-        name: {"old": one["new"], "new": one["old"]} for name, one in merger.changes.items()
+        name: {"old": one["new"], "new": one["old"]}
+        for name, one in merger.changes.items()
+        if name != INSIDE
     }
     late = overtaken(back, before)
     values = {name: one["new"] for name, one in back.items() if name not in late}
     if difference(before, values):
         change_at_once(kept, values, by, Origin.UNMERGE, reason or gone.public_id)
+    _lead_back(merger.changes.get(INSIDE, []), kept, gone)
     db.session.delete(merger)
     db.session.flush()
     index([gone])
