@@ -70,6 +70,7 @@ ASKING = {
     "moderation/display.py": "forms",
     "moderation/drawing.py": "forms",
     "pages.py": "forms",
+    "coverage/drawings.py": "forms",
     "facilities/drawings.py": "forms",
     "facilities/writing.py": "commands",
     "search/answers.py": "forms",
