@@ -14,6 +14,7 @@ SECTIONS = {
     "moderation.claims": _l("Claims"),
     "moderation.reports": _l("Reported faults"),
     "intake.pairs": _l("Duplicates"),
+    "coverage.siting": _l("Where next"),
     "operations.failures": _l("Operation"),
     "accounts.show": _l("Account"),
     "accounts.safety": _l("Safety"),

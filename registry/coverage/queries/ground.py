@@ -59,10 +59,16 @@ def init_app(app: Flask) -> None:
 
 
 def ground() -> Ground:
-    """Return the country as the registry knows it now."""
+    """Return the country as the registry knows it now.
+
+    Places that no pack brought have no revision: then it is read afresh.
+    """
     keeper: Keeper = current_app.extensions[EXTENSION]
     session = db.session()
-    state = (session.get_bind().engine.url, sorted(places.revisions(session).items()))
+    revisions = places.revisions(session)
+    if places.PART not in revisions:
+        return _read()
+    state = (session.get_bind().engine.url, sorted(revisions.items()))
     with keeper.lock:
         if keeper.kept is None or keeper.kept.state != state:
             keeper.kept = _Kept(state, _read())
