@@ -32,70 +32,74 @@ class Plan(NamedTuple):
     steps: tuple[Step, ...]
     others: tuple[tuple[int, ...], ...]  # places in ground.people
     candidates: int
-    before: float  # share of people within the standard
-    after: float
+    before: float | None  # share of people within the standard; None where nobody lives
+    after: float | None
     cost: np.ndarray  # float64 (n,), with the new sites
     left: np.ndarray  # places in ground.people that stay beyond, most to be gained first
 
 
-def plan(
-    ground: Ground,
-    found: Audit,
-    *,
-    model: Model,
-    sites: int,
-    least_people: float = LEAST_PEOPLE,
-    share: float = 1.0,
-    time_limit_s: float = 5.0,
-    others: int = 3,
-) -> Plan:
+class Wish(NamedTuple):
+    """What is to be built."""
+
+    model: Model
+    sites: int  # new facilities; LSCP takes as few as it can
+    least_people: float = LEAST_PEOPLE  # of a settlement that may be chosen
+    share: float = 1.0  # LSCP: of the people that are to be reached
+    others: int = 3  # answers of equal value to look for
+
+
+def plan(ground: Ground, found: Audit, wish: Wish, time_limit_s: float = 5.0) -> Plan:
     """Return where new facilities serve best beside those that count already.
 
     Args:
         ground: The country.
         found: What an audit found of it; its standard counts, and its distances.
-        model: What is best.
-        sites: New facilities; LSCP takes as few as it can.
-        least_people: Of a settlement that may be chosen.
-        share: LSCP: of the people that are to be reached.
+        wish: What is to be built.
         time_limit_s: Seconds after which the best so far is returned.
-        others: Answers of equal value to look for.
 
     Raises:
         Infeasible: No choice of settlements does what is asked.
     """
-    people = ground.people
-    candidates = np.flatnonzero(people.people >= least_people)
-    candidates = candidates[np.argsort(-people.people[candidates], kind="stable")]
-    candidates = candidates[:CANDIDATES_MOST]
-    km = great_circle_km(people.lats, people.lons, people.lats[candidates], people.lons[candidates])
-    problem = Problem(
-        model,
-        km * factor_of(found.question),
-        people.people,
-        sites=min(sites, len(candidates)),
-        standard=found.question.standard,
-        given=found.cost,
-        share=share,
-        preference=people.people[candidates],
-    )
-    siting = solve(problem, time_limit_s=time_limit_s, others=others)
-    cost, standard = cost_with(problem, siting.sites), found.question.standard
-    total = float(people.people.sum())
-
-    def within(costs: np.ndarray) -> float:
-        return float(people.people[costs <= standard].sum()) / total if total else float("nan")
-
+    people, standard = ground.people.people, found.question.standard
+    candidates = _candidates(ground, wish.least_people)
+    problem = _problem(ground, found, wish, candidates)
+    siting = solve(problem, time_limit_s=time_limit_s, others=wish.others)
+    cost = cost_with(problem, siting.sites)
+    order = zip(siting.sites, siting.gains, strict=True)
     return Plan(
         siting=siting,
-        steps=tuple(
-            Step(int(candidates[site]), gain)
-            for site, gain in zip(siting.sites, siting.gains, strict=True)
-        ),
+        steps=tuple(Step(int(candidates[site]), gain) for site, gain in order),
         others=tuple(tuple(int(candidates[one]) for one in some) for some in siting.others),
         candidates=len(candidates),
-        before=within(found.cost),
-        after=within(cost),
+        before=_share(people, found.cost <= standard),
+        after=_share(people, cost <= standard),
         cost=cost,
-        left=unmet(people.people, cost, standard, len(cost)),
+        left=unmet(people, cost, standard, len(cost)),
     )
+
+
+def _candidates(ground: Ground, least_people: float) -> np.ndarray:
+    people = ground.people.people
+    found = np.flatnonzero(people >= least_people)
+    return found[np.argsort(-people[found], kind="stable")][:CANDIDATES_MOST]
+
+
+def _problem(ground: Ground, found: Audit, wish: Wish, candidates: np.ndarray) -> Problem:
+    people = ground.people
+    km = great_circle_km(people.lats, people.lons, people.lats[candidates], people.lons[candidates])
+    return Problem(
+        wish.model,
+        km * factor_of(found.question),
+        people.people,
+        sites=min(wish.sites, len(candidates)),
+        standard=found.question.standard,
+        given=found.cost,
+        share=wish.share,
+        preference=people.people[candidates],
+    )
+
+
+def _share(people: np.ndarray, mask: np.ndarray) -> float | None:
+    """Return the share of people under a mask; None where there are none."""
+    total = float(people.sum())
+    return float(people[mask].sum()) / total if total else None

@@ -7,7 +7,7 @@ from wtforms.validators import NumberRange, Optional
 from registry.accounts.guard import signed_in
 from registry.coverage.drawings import shaded, town_pins
 from registry.coverage.forms import Decimal, asked
-from registry.coverage.nextsites import LEAST_PEOPLE, plan
+from registry.coverage.nextsites import LEAST_PEOPLE, Wish, plan
 from registry.coverage.queries import names
 from registry.coverage.rows import rows
 from registry.coverage.siting.problem import Infeasible, Model
@@ -49,15 +49,10 @@ def siting() -> str:
     wanted = PlanForm(request.args)
     wanted.require()
     ground, audited = found(question)
+    model = Model(wanted.model.data or Model.MCLP)
+    wish = Wish(model, wanted.p.data or 5, float(wanted.least.data), float(wanted.reach.data) / 100)
     try:
-        answer = plan(
-            ground,
-            audited,
-            model=Model(wanted.model.data or Model.MCLP),
-            sites=wanted.p.data or 5,
-            least_people=float(wanted.least.data),
-            share=float(wanted.reach.data) / 100,
-        )
+        answer = plan(ground, audited, wish)
     except Infeasible as error:
         raise Invalid(
             _("No choice of towns does what is asked: take smaller towns, or a greater distance.")
@@ -80,7 +75,7 @@ def siting() -> str:
         question=question,
         args=args(question),
         plan=answer,
-        model=Model(wanted.model.data or Model.MCLP),
+        model=model,
         ground=ground,
         towns=towns,
         names=regions(),
