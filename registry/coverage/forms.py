@@ -80,7 +80,7 @@ class QuestionForm(QueryForm):
     sector = Choices(_l("Sectors"), choices=of_words(Sector))
     status = Choices(_l("Status"), choices=of_words(Status))
     s = Decimal(_l("Near enough, km"), least=1.0, most=STANDARD_MOST, usual=STANDARD_KM)
-    cost = Choice(_l("Distance"), choices=offered(COSTS), default="")
+    cost = Choice(_l("How distance is measured"), choices=offered(COSTS), default="")
     detour = Decimal(_l("Roads are longer by"), least=DETOUR_LEAST, most=DETOUR_MOST, usual=DETOUR)
     on = DateField(_l("On the day"), [Optional()])
     since = DateField(_l("Compare with the day"), [Optional()])

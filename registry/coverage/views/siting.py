@@ -83,7 +83,6 @@ def siting() -> str:
         drawing=shaded(
             _("Map of the proposed places"),
             {row.iso: row.shade for row in by_region},
-            question,
-            town_pins(ground, points, towns),
+            pins=town_pins(ground, points, towns),
         ),
     )
