@@ -13,11 +13,12 @@ from registry.accounts import cli as people
 from registry.coverage import cli as coverage
 from registry.operations import cli as operations
 from registry.operations.copying import cli as copying
+from registry.places import cli as places
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build an application as `registry.create_app` does, and give it its commands."""
     app = create_web_app(**overrides)
-    for part in (migration, cli, people, coverage, operations, copying):
+    for part in (migration, cli, people, places, coverage, operations, copying):
         part.init_app(app)
     return app

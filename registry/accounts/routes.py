@@ -168,7 +168,8 @@ FIGURES: dict[str, Act] = {
 }
 
 COVERAGE: dict[str, Act] = {
-    "coverage.siting": Act.SEE_COVERAGE,}
+    "coverage.siting": Act.SEE_COVERAGE,
+}
 """Screens 1, 2 and 6 of the audit are in PUBLIC; the others are for officials."""
 
 OUTREACH: dict[str, Act] = {}

@@ -152,9 +152,7 @@ def static_svg(
     base = ground(outlines, focus)
     groups = _groups((base.place(pin.point), pin) for pin in _drawn(base, pins))
     areas = Markup("").join(
-        Markup('<path class="map-region{}" d="{}"/>').format(
-            _look(iso, focus, shades or {}), path
-        )
+        Markup('<path class="map-region{}" d="{}"/>').format(_look(iso, focus, shades or {}), path)
         for iso, path in base.paths
     )
     words = Markup("").join(

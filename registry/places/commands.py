@@ -1,17 +1,35 @@
 """Loading of a country's places. Never commits."""
 
 from collections.abc import Iterable
+from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from registry.db import db, utcnow
-from registry.places.models import Alias, Boundary, DataSource, Region, Revision, Settlement
+from registry.errors import Invalid
+from registry.i18n import _
+from registry.places import queries
+from registry.places.models import (
+    Alias,
+    Boundary,
+    DataSource,
+    PeoplePoint,
+    PeopleSource,
+    Region,
+    Revision,
+    Settlement,
+)
 from registry.places.pack import Pack, read_pack
+from registry.places.people import Counted, Difference, differences, read
 from registry.places.queries import forget_revisions
 
 Key = tuple[Any, ...]
+
+AT_ONCE = 5000
+"""Rows in one statement."""
 
 
 def load_places(folder: Path) -> int:
@@ -103,3 +121,58 @@ def _count_revision(part: str) -> None:
     revision.changed_at = utcnow()
     db.session.flush()
     forget_revisions(db.session())
+
+
+def load_population(
+    content: bytes,
+    file: str,
+    country: str,
+    *,
+    title: str,
+    counted_on: date | None,
+    is_accepted: bool = False,
+) -> list[Difference]:
+    """Load a finer count of people, which coverage is computed with from now on.
+
+    Args:
+        content: CSV in UTF-8, as `people.read` reads it.
+        file: Its name, for faults.
+        country: Code of the country, such as KZ.
+        title: Whose count it is, for readers.
+        counted_on: The day for which it counts.
+        is_accepted: Load it although it counts more people in a region than the official total.
+
+    Returns:
+        What it counts beside the official totals, by region.
+
+    Raises:
+        Invalid: It has faults (Faulty), or counts more people than there are.
+    """
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Invalid(_("The file is no text in UTF-8.")) from None
+    settlements = set(db.session.scalars(select(Settlement.id)))
+    found = read(text, file, settlements, queries.outlines().region_at)
+    official = {one.iso: one.population for one in queries.regions() if one.country == country}
+    told = differences(found, official)
+    if (wrong := [one.iso for one in told if one.is_too_many]) and not is_accepted:
+        raise Invalid(
+            _(
+                "More people than the official total in: %(regions)s. Load it with --accept if"
+                " that is as it should be.",
+                regions=", ".join(wrong),
+            )
+        )
+    digest = sha256(content).hexdigest()
+    _keep(PeopleSource(country=country, title=title, counted_on=counted_on, digest=digest), found)
+    return told
+
+
+def _keep(source: PeopleSource, found: list[Counted]) -> None:
+    db.session.add(source)
+    db.session.flush()
+    for start in range(0, len(found), AT_ONCE):
+        rows = [{"source_id": source.id, **one._asdict()} for one in found[start : start + AT_ONCE]]
+        db.session.execute(insert(PeoplePoint), rows)
+    _count_revision("places")
